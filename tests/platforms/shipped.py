@@ -62,10 +62,16 @@ LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject"
 """The functions that 1C looks up by name: all that the component exports."""
 
 
+def table(name):
+    """The names in a table of the library with the interface of libfptr10."""
+    lines = (ROOT / "bindings/fptr10/tables" / name).read_text("utf-8").splitlines()
+    return [line.split("\t")[0] for line in lines]
+
+
 FPTR10 = sorted(
-    line.split("\t")[0] for line in (ROOT / "bindings/fptr10/tables/functions.tsv").read_text("utf-8").splitlines()
+    [*table("functions.tsv"), *(f"Java_ru_atol_drivers10_fptr_FptrNative_{method}" for method in table("java.tsv"))]
 )
-"""The functions of libfptr10."""
+"""The functions of libfptr10, and the native methods of Java programs."""
 
 
 def functions():

@@ -96,6 +96,20 @@ impl Handle {
         0
     }
 
+    /// Sets the settings of a JSON object.
+    pub fn set_settings(&mut self, text: &str) -> c_int {
+        match self.settings.set_all(text) {
+            Ok(()) => self.done(),
+            Err(failure) => self.fail(failure),
+        }
+    }
+
+    /// Forgets the parameters that were set.
+    pub fn reset_params(&mut self) -> c_int {
+        self.inputs = Inputs::default();
+        0
+    }
+
     /// Forgets the last failure.
     pub fn reset_error(&mut self) {
         self.failure = None;

@@ -4,8 +4,8 @@
 //! executes it, and decides nothing about documents. The names, the numbers and the order of the calls are those that
 //! programs know; docs/en/fptr10.md says what differs.
 //!
-//! `exports` has the functions, `com` the object that Windows has beside them, `handle` what is behind a handle; each of the
-//! other modules serves a group of functions.
+//! `exports` has the functions, `com` the object that Windows has beside them, `java` the native methods of Java programs,
+//! `handle` what is behind a handle; each of the other modules serves a group of functions.
 
 mod closing;
 #[cfg(any(windows, test))]
@@ -14,6 +14,7 @@ mod exports;
 mod failure;
 mod handle;
 mod inputs;
+mod java;
 mod json;
 mod marking;
 mod numbers;

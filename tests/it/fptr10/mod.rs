@@ -1,7 +1,8 @@
-//! The interface of ATOL's driver, used by programs that know nothing of kassa: one in C, one in Python.
+//! The interface of ATOL's driver, used by programs that know nothing of kassa: in C, Python and Java.
 //!
 //! What happens to a receipt under faults is in `fault_matrix::fptr10`.
 
+mod java;
 mod table;
 mod till;
 

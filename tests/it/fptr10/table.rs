@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 /// The configuration of a register with what every one has.
-fn config(own: &Value, journal: &std::path::Path) -> Value {
+pub fn config(own: &Value, journal: &std::path::Path) -> Value {
     let mut config = json!({"journal": journal, "settleMs": 100, "deadlineMs": 60_000, "testMode": true});
     config.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
     config

@@ -2,13 +2,13 @@
 
 use crate::support::{fptr10, root, run};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::{env, fs};
 
-/// The program, and the folder of the library under the name by which the linker and the program find it.
-static PROGRAM: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
+/// The folder of the library under the name by which the linker and the programs find it.
+static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("fptr10-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     // One that cargo has just built says that it is to be loaded by the core's name.
@@ -16,15 +16,25 @@ static PROGRAM: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
         let _earlier = fs::remove_file(folder.join(name));
         std::os::unix::fs::symlink(fptr10(), folder.join(name)).unwrap();
     }
-    let program = folder.join("till");
+    folder
+});
+
+/// That folder.
+pub fn library() -> &'static Path {
+    &LIBRARY
+}
+
+/// The program.
+static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+    let program = library().join("till");
     run(Command::new("cc")
         .args(["-std=c99", "-g", "-Wall", "-Wextra", "-Werror", "-pedantic"])
         .arg(root().join("tests/fptr10/till.c"))
         .arg("-L")
-        .arg(&folder)
+        .arg(library())
         .args(["-lfptr10", "-o"])
         .arg(&program));
-    (program, folder)
+    program
 });
 
 /// A till of one register: the settings with which its programs open it.
@@ -45,9 +55,8 @@ impl Till {
 
     /// A program that does this.
     pub fn command(&self, words: &[&str]) -> Command {
-        let (program, folder) = &*PROGRAM;
-        let mut command = Command::new(program);
-        command.arg(&self.settings).args(words).env("LD_LIBRARY_PATH", folder);
+        let mut command = Command::new(&*PROGRAM);
+        command.arg(&self.settings).args(words).env("LD_LIBRARY_PATH", library());
         command
     }
 

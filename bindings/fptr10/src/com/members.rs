@@ -5,7 +5,7 @@ use crate::exports::VERSION;
 use crate::exports::verbs::{NOT_SUPPORTED, VERBS};
 use crate::failure::Failure;
 use crate::handle::{Handle, Verb};
-use crate::inputs::{Inputs, Way};
+use crate::inputs::Way;
 use crate::numbers;
 use crate::value::{NO_TIME, Value};
 use kassa::log::Level;
@@ -136,8 +136,8 @@ const METHODS: &[(&str, RangeInclusive<usize>, Method)] = &[
     ("errorDescription", 0..=0, |handle, _| Ok(Some(Value::Text(handle.error_text())))),
     ("errorRecommendation", 0..=0, |handle, _| Ok(Some(Value::Text(handle.error_advice())))),
     ("resetError", 0..=0, |handle, _| { handle.reset_error(); Ok(None) }),
-    ("resetParams", 0..=0, |handle, _| { handle.inputs = Inputs::default(); Ok(Some(int(0))) }),
-    ("setSettings", 1..=1, set_settings),
+    ("resetParams", 0..=0, |handle, _| Ok(Some(int(handle.reset_params())))),
+    ("setSettings", 1..=1, |handle, given| Ok(Some(int(handle.set_settings(&given[0].text()))))),
     ("getSettings", 0..=0, |handle, _| Ok(Some(Value::Text(handle.settings.to_json())))),
     ("setSingleSetting", 2..=2, |handle, given| { handle.settings.set(&given[0].text(), given[1].text()); Ok(None) }),
     ("getSingleSetting", 1..=1, |handle, given| Ok(Some(Value::Text(handle.settings.text(&given[0].text()))))),
@@ -174,15 +174,6 @@ fn renewed(handle: &mut Handle, id: &str) -> Answer {
 #[allow(clippy::unnecessary_wraps, reason = "a method")]
 fn version(_: &mut Handle, _: &[Value]) -> Answer {
     Ok(Some(Value::Text(VERSION.to_string_lossy().into_owned())))
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "a method")]
-fn set_settings(handle: &mut Handle, given: &[Value]) -> Answer {
-    let done = match handle.settings.set_all(&given[0].text()) {
-        Ok(()) => handle.done(),
-        Err(failure) => handle.fail(failure),
-    };
-    Ok(Some(int(done)))
 }
 
 fn set(handle: &mut Handle, given: &[Value], way: Way) -> Answer {

@@ -4,7 +4,7 @@
 //! thread that uses a handle waits for the first.
 #![allow(unsafe_code, reason = "the interface")]
 
-mod parameters;
+pub mod parameters;
 pub mod verbs;
 
 use super::failure::Failure;
@@ -31,21 +31,35 @@ fn behind(handle: *mut c_void) -> Option<Arc<Mutex<Handle>>> {
 }
 
 /// Runs `work` with what is behind a handle; returns `otherwise` if there is nothing.
-fn with<T>(handle: *mut c_void, otherwise: T, work: impl FnOnce(&mut Handle) -> T) -> T {
+pub fn with<T>(handle: *mut c_void, otherwise: T, work: impl FnOnce(&mut Handle) -> T) -> T {
     let Some(behind) = behind(handle) else { return otherwise };
     let mut behind = behind.lock().unwrap_or_else(PoisonError::into_inner);
     contained(|| Ok(work(&mut behind))).unwrap_or(otherwise)
+}
+
+/// A new handle with this id.
+pub fn created(id: String) -> *mut c_void {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let behind = Handle::new(id);
+    HANDLES.lock().unwrap_or_else(PoisonError::into_inner).insert(number, Arc::new(Mutex::new(behind)));
+    core::ptr::without_provenance_mut(number)
+}
+
+/// Destroys a handle.
+pub fn destroy(handle: *mut c_void) {
+    let behind = HANDLES.lock().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
+    let _contained = contained(|| {
+        drop(behind);
+        Ok(())
+    });
 }
 
 fn create(place: *mut *mut c_void, id: String) -> c_int {
     if place.is_null() || !place.is_aligned() {
         return -1;
     }
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let behind = Handle::new(id);
-    HANDLES.lock().unwrap_or_else(PoisonError::into_inner).insert(number, Arc::new(Mutex::new(behind)));
     // SAFETY: the place is the host's and not null.
-    unsafe { place.write(core::ptr::without_provenance_mut(number)) };
+    unsafe { place.write(created(id)) };
     0
 }
 
@@ -80,12 +94,7 @@ pub unsafe extern "C" fn libfptr_destroy(handle: *mut *mut c_void) {
         return;
     }
     // SAFETY: the place is the host's and not null.
-    let number = unsafe { handle.replace(core::ptr::null_mut()) }.addr();
-    let behind = HANDLES.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
-    let _contained = contained(|| {
-        drop(behind);
-        Ok(())
-    });
+    destroy(unsafe { handle.replace(core::ptr::null_mut()) });
 }
 
 /// The version of the interface. The text is static.
@@ -141,10 +150,7 @@ pub extern "C" fn libfptr_reset_error(handle: *mut c_void) {
 /// Forgets the parameters that were set.
 #[unsafe(no_mangle)]
 pub extern "C" fn libfptr_reset_params(handle: *mut c_void) -> c_int {
-    with(handle, -1, |behind| {
-        behind.inputs = super::inputs::Inputs::default();
-        0
-    })
+    with(handle, -1, Handle::reset_params)
 }
 
 /// Sets the settings of a JSON object. Returns 0, or −1 if it is none.
@@ -155,10 +161,7 @@ pub extern "C" fn libfptr_reset_params(handle: *mut c_void) -> c_int {
 pub unsafe extern "C" fn libfptr_set_settings(handle: *mut c_void, settings: *const Wide) -> c_int {
     // SAFETY: as the host promises.
     let text = unsafe { wide::read(settings) };
-    with(handle, -1, |behind| match behind.settings.set_all(&text) {
-        Ok(()) => behind.done(),
-        Err(failure) => behind.fail(failure),
-    })
+    with(handle, -1, |behind| behind.set_settings(&text))
 }
 
 /// All settings as a JSON object.
@@ -218,7 +221,11 @@ pub unsafe extern "C" fn libfptr_change_label(handle: *mut c_void, _label: *cons
 pub unsafe extern "C" fn libfptr_log_write(tag: *const Wide, _level: c_int, message: *const Wide) -> c_int {
     // SAFETY: as the host promises.
     let (tag, message) = unsafe { (wide::read(tag), wide::read(message)) };
-    // It names no handle, so each device that is not working just now gets the line.
+    log(&tag, &message)
+}
+
+/// Writes a line into the log. It names no handle, so each device that is not working just now gets it.
+pub fn log(tag: &str, message: &str) -> c_int {
     let handles: Vec<_> = HANDLES.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
     for behind in handles {
         if let Ok(behind) = behind.try_lock() {

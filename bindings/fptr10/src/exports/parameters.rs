@@ -7,7 +7,7 @@ use crate::wide::{self, Wide};
 use core::ffi::{c_double, c_int, c_uint, c_void};
 
 /// Sets a parameter. A value of `None` sets nothing.
-fn set(handle: *mut c_void, id: c_int, way: Way, value: Option<Value>) {
+pub fn set(handle: *mut c_void, id: c_int, way: Way, value: Option<Value>) {
     with(handle, (), |behind| {
         if let Some(value) = value {
             behind.inputs.set(id, value, way);
@@ -16,7 +16,7 @@ fn set(handle: *mut c_void, id: c_int, way: Way, value: Option<Value>) {
 }
 
 /// Reads a result of the last call; `otherwise` if there is none of this number.
-fn get<T>(handle: *mut c_void, id: c_int, otherwise: T, read: impl FnOnce(&Value) -> Option<T>) -> T {
+pub fn get<T>(handle: *mut c_void, id: c_int, otherwise: T, read: impl FnOnce(&Value) -> Option<T>) -> T {
     let value = with(handle, None, |behind| behind.outputs.get(&id).cloned());
     value.as_ref().and_then(read).unwrap_or(otherwise)
 }
