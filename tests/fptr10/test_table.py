@@ -184,7 +184,12 @@ class Register(unittest.TestCase):
         till.done("fn_query_data")
         self.assertEqual(till.text(1037), "0000000001045548    ")
         self.assertEqual((till.text(1048), till.text(1018)), ('ООО "Ромашка"', "7743013901  "))
-        self.assertEqual((till.get_param_int(1062), till.get_param_int(1209)), (63, 2))
+        self.assertEqual((till.get_param_int(1062), till.get_param_int(1209)), (63, 105))
+        # As the value of its tag it is the drive's own number.
+        till.set(FN_DATA_TYPE, 0)
+        till.set(TAG_NUMBER, 1209)
+        till.done("fn_query_data")
+        self.assertEqual(till.get_param_int(TAG_VALUE), 2)
         till.set(FN_DATA_TYPE, 2)
         till.done("fn_query_data")
         self.assertEqual((till.text(SERIAL_NUMBER), till.get_param_int(65648)), ("9999078900012345", 3))

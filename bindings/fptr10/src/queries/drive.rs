@@ -18,6 +18,9 @@ use serde_json::{Map, Value as Json};
 /// How many documents before the last one are looked at for the last receipt.
 const MOST_DOCUMENTS: u64 = 20;
 
+/// The tag of the version of FFD.
+const FFD_VERSION: i32 = 1209;
+
 /// Answers a question to the fiscal drive.
 pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
     handle.device()?;
@@ -28,6 +31,9 @@ pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
                 .ok()
                 .and_then(|tag| registration(handle).map(|mut all| all.remove(&tag)).transpose());
             match value.transpose()? {
+                Some(version) if tag == i64::from(FFD_VERSION) => {
+                    Ok(Outputs::from([(param::TAG_VALUE, ffd_code(&version))]))
+                }
                 Some(value) => Ok(Outputs::from([(param::TAG_VALUE, value)])),
                 None => Err(Failure::new(code::FN_NO_MORE_DATA, format!("Реквизит {tag}: касса его не сообщает"))),
             }
@@ -214,7 +220,8 @@ fn registration(handle: &Handle) -> Result<Outputs> {
         outputs
             .insert(tag, Value::Int(set.filter_map(|word| words::number(known, word)).fold(0, |bits, bit| bits | bit)));
     }
-    outputs.insert(1209, ffd_code(answer.pointer("/device/ffdVersion")));
+    // As the interface numbers it, not as the drive does: programs compare it with its constants.
+    outputs.insert(FFD_VERSION, ffd(answer.pointer("/device/ffdVersion")));
     Ok(outputs)
 }
 
@@ -309,9 +316,9 @@ fn ffd(version: Option<&Json>) -> Value {
     })
 }
 
-/// The same as tag 1209 has it.
-fn ffd_code(version: Option<&Json>) -> Value {
-    Value::Int(match ffd(version).int() {
+/// The same as the drive numbers it, in the value of its tag.
+fn ffd_code(version: &Value) -> Value {
+    Value::Int(match version.int() {
         Some(100) => 1,
         Some(105) => 2,
         Some(110) => 3,
