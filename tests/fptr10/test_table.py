@@ -15,7 +15,7 @@ LIBRARY, TABLE, SETTINGS = sys.argv[1:4]
 NOT_SUPPORTED = 11
 RECEIPT_TYPE, SERIAL_NUMBER, DATE_TIME, PRICE, QUANTITY = 65545, 65559, 65590, 65632, 65633
 COMMODITY_NAME, TAG_VALUE, FN_DATA_TYPE, DATA_TYPE, JSON_DATA = 65631, 65624, 65622, 65587, 65645
-RECORDS_TYPE, RECORDS_ID, TAG_NUMBER = 65668, 65764, 65623
+RECORDS_TYPE, RECORDS_ID, TAG_NUMBER, UNIT_TYPE = 65668, 65764, 65623, 65609
 
 #: What kassa serves; every other function that takes only its handle says that it is not supported.
 SERVED = set(
@@ -175,6 +175,10 @@ class Register(unittest.TestCase):
         till.set(DATA_TYPE, 2)
         till.done("query_data")
         self.assertEqual(till.text(65604), "1.0")
+        for unit in (1, 4):
+            till.set(DATA_TYPE, 2)
+            till.set(UNIT_TYPE, unit)
+            self.assertEqual((till.query_data(), till.error_code()), (-1, NOT_SUPPORTED), unit)
         till.set(DATA_TYPE, 3)
         self.assertEqual((till.query_data(), till.error_code()), (-1, NOT_SUPPORTED))
 

@@ -30,10 +30,7 @@ pub fn query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
     match inputs.int(param::DATA_TYPE)?.unwrap_or(0) {
         0 => status(handle),
         1 => totals::cash(handle),
-        2 => {
-            let version = text(info(handle)?.get("firmwareVersion"));
-            Ok(Outputs::from([(param::UNIT_VERSION, version.clone()), (param::UNIT_RELEASE_VERSION, version)]))
-        }
+        2 => unit_version(handle, inputs),
         13 => {
             let answer = handle.ask("getDeviceStatus")?;
             Ok(Outputs::from([(param::DATE_TIME, when(answer.pointer("/deviceStatus/currentDateTime")))]))
@@ -66,6 +63,22 @@ fn info(handle: &mut Handle) -> Result<Json> {
         handle.info = Some(answer.get("deviceInfo").cloned().unwrap_or_default());
     }
     Ok(handle.info.clone().unwrap_or_default())
+}
+
+/// The version of a part of the register: of its firmware (0), if none is named.
+fn unit_version(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
+    let name = match inputs.int(param::UNIT_TYPE)?.unwrap_or(0) {
+        0 => "firmwareVersion",
+        1 => "configurationVersion",
+        other => return Err(totals::no_data(&format!("версия узла {other}"))),
+    };
+    let info = info(handle)?;
+    let version = info.get(name);
+    if version.is_none() && name != "firmwareVersion" {
+        return Err(totals::no_data("версия конфигурации"));
+    }
+    let version = text(version);
+    Ok(Outputs::from([(param::UNIT_VERSION, version.clone()), (param::UNIT_RELEASE_VERSION, version)]))
 }
 
 /// The state of the register.
