@@ -3,8 +3,11 @@
 
 use super::failure::{Failure, Result};
 use super::numbers::error as code;
-use super::value::Value;
+use super::value::{Value, time};
 use kassa::task::text::{decode_cp866, encode_cp866};
+
+/// Attributes within structures that are a time. Programs give the day also as a text.
+const TIMES: &[i32] = &[1178, 1273];
 
 /// The attributes of a structure.
 #[derive(Debug, Default)]
@@ -67,7 +70,11 @@ pub fn formed<'a>(tags: impl Iterator<Item = (i32, &'a Value)>) -> Result<Vec<u8
     let mut made = Vec::new();
     for (tag, value) in tags {
         let wrong = || Failure::new(code::FISCAL_PROPERTY_WRITE, format!("Значение реквизита {tag} не годится"));
-        let value = bytes(value).ok_or_else(wrong)?;
+        let value = match value {
+            Value::Text(text) if TIMES.contains(&tag) => bytes(&Value::Time(time(text).ok_or_else(wrong)?)),
+            value => bytes(value),
+        };
+        let value = value.ok_or_else(wrong)?;
         made.extend(u16::try_from(tag).map_err(|_| wrong())?.to_le_bytes());
         made.extend(u16::try_from(value.len()).map_err(|_| wrong())?.to_le_bytes());
         made.extend(value);
@@ -96,7 +103,6 @@ pub fn formed_number(number: u64) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::time;
 
     #[test]
     fn a_structure_is_read_as_it_was_formed() {
@@ -117,5 +123,15 @@ mod tests {
         assert_eq!((read.texts(1171), read.text(1000)), (vec!["+7".to_owned(), "+8".to_owned()], None));
         assert_eq!(read.iter().count(), 6);
         assert_eq!(Attributes::read(&bytes[..5]).unwrap_err().code, 148);
+    }
+
+    #[test]
+    fn a_time_may_be_given_as_a_text() {
+        let day = Value::Time(time("2026-02-17").unwrap());
+        let formed_of = |value: &Value| formed([(1178, value)].into_iter());
+        for text in ["2026.02.17", "17.02.2026", "2026-02-17T00:00:00"] {
+            assert_eq!(formed_of(&Value::Text(text.into())).unwrap(), formed_of(&day).unwrap(), "{text}");
+        }
+        assert_eq!(formed_of(&Value::Text("вчера".into())).unwrap_err().code, 148);
     }
 }
