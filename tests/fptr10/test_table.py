@@ -244,6 +244,15 @@ class Register(unittest.TestCase):
         self.assertEqual((till.get_param_int(RECEIPT_TYPE), till.get_param_double(65600)), (1, 5.0))
         till.done("cancel_receipt")
 
+    def test_parameters_that_are_set_before_the_device_is_opened_are_those_of_the_next_call(self):
+        till = self.till
+        till.done("close")
+        till.set(JSON_DATA, '{"type": "getShiftStatus"}')
+        till.done("open")
+        till.done("process_json")
+        self.assertIn("shiftStatus", json.loads(till.text(JSON_DATA)))
+        self.assertEqual((till.process_json(), till.error_code()), (-1, 8))
+
     def test_json_goes_through_and_its_faults_are_named(self):
         till = self.till
         till.set(JSON_DATA, '{"type": "getShiftStatus"}')

@@ -170,8 +170,10 @@ pub fn task(members: Map<String, Json>) -> Result<Task> {
     Ok(Task::from_json(&Json::Object(members).to_string())?)
 }
 
-/// Opens the device and asks the register for its state.
-pub fn open(handle: &mut Handle, _: &Inputs) -> Result<Outputs> {
+/// Opens the device and asks the register for its state. The parameters stay: some programs set those of the next call
+/// before they open the device.
+pub fn open(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
+    handle.inputs = inputs.clone();
     if handle.device.is_some() {
         return Ok(Outputs::new());
     }

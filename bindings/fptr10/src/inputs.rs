@@ -19,7 +19,7 @@ pub enum Way {
 }
 
 /// A parameter as it was set.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Input {
     id: i32,
     value: Value,
@@ -28,7 +28,7 @@ struct Input {
 }
 
 /// The parameters of a call, in the order in which they were set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Inputs(Vec<Input>);
 
 impl Inputs {
