@@ -32,7 +32,7 @@ pub(crate) fn begin(demo: &Demo, simulator: &dyn Running, russian: bool, out: &m
     config["journal"] = "kassa.db".into();
     let (works, look) = (told("Симулятор работает", "The simulator works"), told("Страница", "Its page"));
     let paste =
-        told("Конфигурация: в kassa.json или в вашу программу", "The configuration, for kassa.json or your program");
+        told("Настройки, для kassa.json или вашей программы", "The configuration, for kassa.json or your program");
     let stop = told("Остановить: Ctrl+C.", "Ctrl+C stops it.");
     writeln!(out, "\n{works}: {title}{shift}.\n{look}: {url}/\n\n{paste}:\n\n{config:#}\n\n{stop}")
 }

@@ -113,7 +113,7 @@ const WORDS = {
   block: ["ОФД заблокировал кассу", "OFD blocks the register"],
   unblock: ["Снять блокировку", "Unblock"],
   tokensExpired: ["Токены истекли", "Tokens have expired"],
-  callbackLost: ["Потерять уведомление", "Lose a callback"],
+  callbackLost: ["Потерять обратный вызов", "Lose a callback"],
   fnsWaits: ["ФНС ждёт решения", "Tax service waits"],
   fnsAnswers: ["ФНС отвечает сама", "Tax service answers by itself"],
   approve: ["ФНС приняла", "Tax service accepts"],
