@@ -16,7 +16,7 @@ pub fn program(lang: Lang, commands: impl Iterator<Item = Command>) -> Command {
     let environment = lang.told(
         "Настройки ищутся по порядку: --config, переменная KASSA_CONFIG, ./kassa.json, папка пользователя, папка системы.\n\
          Код завершения: 0 — выполнено, 64 — неверная командная строка, 65 — проверка нашла неисправность, 74 — вывод не\n\
-         записан, иначе статус библиотеки (docs/en/errors.md).",
+         записан, иначе статус библиотеки (docs/ru/errors.md).",
         "The configuration is looked for in this order: --config, the variable KASSA_CONFIG, ./kassa.json, the user's\n\
          folder, the system's folder. Exit code: 0 done, 64 wrong command line, 65 a check found a fault, 74 the output is\n\
          not written, otherwise the status of the library (docs/en/errors.md).",
@@ -132,7 +132,10 @@ fn global(lang: Lang) -> Vec<Arg> {
         heading(flag(
             lang,
             "log",
-            lang.told("Писать каждый обмен с кассой в stderr", "Write each exchange to the standard error"),
+            lang.told(
+                "Писать каждый обмен с кассой в стандартный поток ошибок",
+                "Write each exchange to the standard error",
+            ),
         )),
     ]
 }

@@ -24,7 +24,7 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
         "Create the configuration: ask, test the link, write the file",
     );
     let set = lang.told(
-        "Ключ настроек (docs/en/config.md); можно повторять",
+        "Ключ настроек (docs/ru/config.md); можно повторять",
         "A key of the configuration (docs/en/config.md); may be repeated",
     );
     let output = lang.told("Куда записать; по умолчанию ./kassa.json", "Where to write; ./kassa.json by default");

@@ -13,7 +13,7 @@ use std::process;
 /// Arguments of `simulator`.
 pub fn simulator_grammar(lang: Lang, name: &'static str) -> Command {
     let about = lang.told(
-        "Запустить кассу-симулятор: программу kassa-simulator рядом с этой",
+        "Запустить симулятор кассы: программу kassa-simulator рядом с этой",
         "Start a simulated register: the program kassa-simulator beside this one",
     );
     let help = lang.told(

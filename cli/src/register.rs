@@ -19,17 +19,17 @@ const DOCUMENT: &str = "KASSA_DOCUMENT";
 pub fn grammar(lang: Lang, name: &'static str) -> Command {
     let one = |name, ru, en| {
         let service = lang.told(
-            "Настройки службы регистрации (`backend`: `ofdru`): файл или JSON",
+            "Настройки сервиса регистрации (`backend`: `ofdru`): файл или JSON",
             "Configuration of the registration service (`backend`: `ofdru`): a file or JSON",
         );
         let service = args::option(lang, "service", lang.told("ФАЙЛ|JSON", "FILE|JSON"), service);
         args::command(lang, name, lang.told(ru, en)).arg(service.required(true))
     };
     let with_id = |command: Command| {
-        let id = lang.told("`id` из заявления", "`id` of the request");
+        let id = lang.told("`id` из запроса", "`id` of the request");
         command.arg(args::word(lang, "id", "ID", id).required(true))
     };
-    let request = lang.told("Заявление: файл, JSON или «-»", "The request: a file, JSON or -");
+    let request = lang.told("Запрос: файл, JSON или «-»", "The request: a file, JSON or -");
     let sign = lang.told(
         "Программа подписи: документ — на её стандартном вводе, подпись в base64 — на выводе",
         "The program that signs: the document is its standard input, the signature in base64 its output",
@@ -49,21 +49,21 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
         lang,
         name,
         lang.told(
-            "Регистрация кассы в ФНС через ОФД.ру",
+            "Регистрация кассы в ФНС через OFD.ru",
             "Registration of a register with the tax service through OFD.ru",
         ),
     )
     .subcommand(
         one(
             "start",
-            "Проверить заявление и начать; ничего не отправляется",
+            "Проверить запрос и начать; ничего не отправляется",
             "Check the request and start; nothing is sent",
         )
-        .arg(args::word(lang, "request", lang.told("ЗАЯВЛЕНИЕ", "REQUEST"), request).required(true)),
+        .arg(args::word(lang, "request", lang.told("ЗАПРОС", "REQUEST"), request).required(true)),
     )
     .subcommand(advance)
     .subcommand(with_id(one("state", "Показать, кого ждёт регистрация", "Show who the registration waits for")))
-    .subcommand(one("list", "Показать заявления на стороне службы", "Show the applications at the service"))
+    .subcommand(one("list", "Показать заявки в сервисе", "Show the applications at the service"))
 }
 
 /// Runs one of them.

@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// Arguments of `execute`.
 pub fn execute_grammar(lang: Lang, name: &'static str) -> Command {
-    with_task(lang, name, lang.told("Выполнить задание (docs/en/tasks.md)", "Execute a task (docs/en/tasks.md)"))
+    with_task(lang, name, lang.told("Выполнить задание (docs/ru/tasks.md)", "Execute a task (docs/en/tasks.md)"))
 }
 
 /// Arguments of `validate`.
@@ -38,7 +38,7 @@ pub fn recover_grammar(lang: Lang, name: &'static str) -> Command {
 /// Arguments of `discard`.
 pub fn discard_grammar(lang: Lang, name: &'static str) -> Command {
     let about = lang.told(
-        "Отбросить невыясненный документ; сначала убедитесь, что его нет на ленте",
+        "Признать невыясненный документ несделанным; сначала убедитесь, что его нет на ленте",
         "Discard an unresolved document; first check that it is not on the receipt tape",
     );
     with_id(lang, name, about)

@@ -25,7 +25,7 @@ pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Require
 
 /// The row of `tls`, which every backend has.
 pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
-    "для адреса `https://`: файлы PEM `ca`, `certificate`, `key`, см. [config.md](config.md#tls)",
+    "для адреса `https://`: файлы PEM `ca`, `certificate`, `key`, см. [TLS](#tls)",
     "for an `https://` address: PEM files, see [TLS](#tls)",
 );
 

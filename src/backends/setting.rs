@@ -190,7 +190,7 @@ impl Setting {
 
 /// What is wrong with a path that contains control characters: `\\n` of a Windows path is a line break in JSON.
 const BACKSLASHES: crate::error::Text = crate::error::Text::of(
-    "В пути управляющий знак: удвойте обратные черты, например C:\\\\new\\\\kassa.db",
+    "В пути управляющий знак: удвойте обратные косые черты, например C:\\\\new\\\\kassa.db",
     "The path contains a control character: double the backslashes, such as C:\\\\new\\\\kassa.db",
 );
 

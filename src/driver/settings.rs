@@ -48,11 +48,11 @@ const BACKENDS: [Choice; REGISTRY.len()] = {
 pub const SETTINGS: &[Setting] = &[
     setting("backend", Kind::Words(&BACKENDS), Absent::Required)
         .asked("Касса", "Register")
-        .about("модель кассы, одна из поддерживаемых", "model of the register, or `ofdru`, the registration service"),
+        .about("модель кассы", "model of the register"),
     TLS,
     setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
         .asked("Файл журнала документов", "Journal file")
-        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл. Журнал нескольких компьютеров — на PostgreSQL: [fleet.md](fleet.md)", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend). A journal of several machines is on PostgreSQL: [fleet.md](fleet.md)"),
+        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если файл не указан, у каждого пользователя системы свой журнал. Журнал нескольких компьютеров — на PostgreSQL: [fleet.md](fleet.md)", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend). A journal of several machines is on PostgreSQL: [fleet.md](fleet.md)"),
     setting("sync", Kind::Words(&[choice("intent", "намерение", "the intent"), choice("both", "намерение и результат", "the intent and the outcome")]), Absent::Usual)
         .about("что записано на диск, прежде чем вызов продолжится: `intent` — намерение; результат после отключения питания выясняется у кассы. `both` — и результат: [цена](exactly-once.md#sync)", "what is on the disk before the call goes on: `intent` the intent, and after a power failure the outcome is found on the register again; `both` the outcome too: [the price](exactly-once.md#sync)"),
     setting("timeoutMs", TIME, Absent::Number(30_000))
@@ -71,7 +71,7 @@ pub const SETTINGS: &[Setting] = &[
         .asked("Сколько раз повторить отправку, если ККТ не оформила документ", "How often to resend a document that was not made")
         .about("сколько раз драйвер сам повторит отправку, если касса не оформила документ, в пределах `deadlineMs`; 0 — не повторять: [когда](exactly-once.md#settling)", "how often the driver itself sends a document again after it was not made, within `deadlineMs`; 0 means never: [when](exactly-once.md#settling)"),
     setting("repeats", Kind::Words(&[choice("new", "новый документ", "a new document"), choice("join", "повтор прежнего", "a repetition")]), Absent::Usual)
-        .about("`join`: документ без `externalId` может быть повтором документа, результат которого программа не получила; в драйвере для 1С всегда `join`", "`join`: a document without an `externalId` may be a repetition of one whose outcome its caller has not received: [how](exactly-once.md#callers-without-ids)"),
+        .about("`join`: документ без `externalId` может быть повтором документа, результат которого программа не получила: [как](exactly-once.md#callers-without-ids). В драйвере для 1С всегда `join`", "`join`: a document without an `externalId` may be a repetition of one whose outcome its caller has not received: [how](exactly-once.md#callers-without-ids). Always `join` in the driver for 1C"),
     setting("unknownFields", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("warn", "предупредить", "warn")]), Absent::Usual)
         .about("`warn`: неизвестное поле пропускается с предупреждением, без отказа", "`warn`: an unknown field of a task is ignored with a note; it does not refuse the task"),
     setting("uncarried", Kind::Words(&[choice("note", "не передавать", "leave out"), choice("refuse", "отказать", "refuse")]), Absent::Usual)
@@ -80,7 +80,7 @@ pub const SETTINGS: &[Setting] = &[
         .about("поля задания, которые решено не передавать, хотя касса их не поддерживает и без этой настройки отказала бы: пути без номеров, например `[\"items[].industryInfo\"]`. Нельзя указать суммы, НДС, коды маркировки, агентов и поставщиков", "fields of a task that are left out although the register does not support them and the document would be refused: paths without indices, as `[\"items[].industryInfo\"]`. Sums, VAT, marking codes, agents and suppliers cannot be listed"),
     setting("shortTaxNumbers", Kind::Words(&[choice("send", "передать", "send"), choice("refuse", "отказать", "refuse")]), Absent::Usual)
         .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register expects 12")
-        .about("`send`: ИНН из 10 цифр передаётся и там, где документация кассы называет 12: решает касса, её отказ безвреден", "`send`: an ИНН of 10 digits is also sent where the register's document asks for 12: the register decides, and its refusal does no harm. That of a cashier is never sent"),
+        .about("`send`: ИНН из 10 цифр передаётся и там, где документация кассы называет 12: решает касса, её отказ безвреден. ИНН кассира из 10 цифр не передаётся никогда", "`send`: an ИНН of 10 digits is also sent where the register's document asks for 12: the register decides, and its refusal does no harm. That of a cashier is never sent"),
     setting("defaultTaxation", Kind::WordsOf("taxationType"), Absent::Nothing)
         .about("`taxationType` для чеков, в которых он не указан", "`taxationType` of receipts that do not give one"),
     setting("defaultVat", Kind::WordsOf("tax.type"), Absent::Nothing)
@@ -93,9 +93,9 @@ pub const SETTINGS: &[Setting] = &[
         .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
         .about("неверные контрольные цифры ИНН и подобных номеров и при регистрации кассы дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn in a registration too, because those of test registers are invented"),
     setting("log", Kind::Text(4096), Absent::Nothing)
-        .about("файл журнала работы: вызовы, обмен с кассой, ошибки; без секретов и без содержания документов, см. [config.md](config.md#log)", "log file: calls, exchanges with the register, failures; without secrets and without the content of documents, see [The log](#log)"),
+        .about("файл лога: вызовы, обмен с кассой, ошибки; без секретов и без содержания документов, см. [Лог](#log)", "log file: calls, exchanges with the register, failures; without secrets and without the content of documents, see [The log](#log)"),
     setting("logLevel", Kind::Words(&[choice("info", "вызовы и ошибки", "calls and failures"), choice("error", "только неизвестный исход и сбои", "unknown outcomes and faults"), choice("warning", "все ошибки", "all failures"), choice("debug", "ещё и каждый обмен", "each exchange too")]), Absent::Usual)
-        .about("какие строки писать в `log`: `error` — исход неизвестен или сбой, `warning` — ещё и каждая ошибка, `info` — ещё и каждый вызов, `debug` — ещё и каждый обмен с кассой", "which lines `log` has: `error` unknown outcomes and faults of the journal or the library, `warning` also each failure, `info` also each call, `debug` also each exchange with the register"),
+        .about("какие строки писать в `log`: `error` — неизвестный исход, сбой журнала или библиотеки, `warning` — ещё и каждая ошибка, `info` — ещё и каждый вызов, `debug` — ещё и каждый обмен с кассой", "which lines `log` has: `error` unknown outcomes and faults of the journal or the library, `warning` also each failure, `info` also each call, `debug` also each exchange with the register"),
     setting("logBodies", Kind::Flag, Absent::Usual)
         .about("писать в `log` также запросы и ответы кассы; секреты и личные данные в них закрыты", "`log` also has the requests and answers, with secrets and personal data masked"),
     setting("logMaxBytes", Kind::Number(4096, 1 << 30), Absent::Number(10 << 20))
@@ -103,5 +103,5 @@ pub const SETTINGS: &[Setting] = &[
     setting("logKeep", Kind::Number(1, 99), Absent::Number(3))
         .about("сколько прежних файлов хранить", "how many older files are kept"),
     setting("rules", Kind::Object, Absent::Usual)
-        .about("уровни правил: `strict`, `warn`, `off` или слово самого правила, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn`, `off` or a word of the rule's own; see [Rules](#rules)"),
+        .about("уровни правил: `strict`, `warn`, `off` или слово самого правила, см. [Правила](#rules)", "level of each rule: `strict`, `warn`, `off` or a word of the rule's own; see [Rules](#rules)"),
 ];

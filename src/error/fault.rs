@@ -319,7 +319,7 @@ impl Problem {
             ),
             Self::LineSum(expected) => with(
                 format!(
-                    "Сумма строки не равна цене × количество; ожидается {expected}. Строку с целым количеством делит надвое \
+                    "Сумма позиции не равна цене × количество; ожидается {expected}. Позицию с целым количеством делит надвое \
                      настройка rules.lineSum: \"split\""
                 ),
                 format!(
@@ -328,11 +328,11 @@ impl Problem {
                 ),
             ),
             Self::Split([first, last]) => with(
-                format!("Строка разделена на две, чтобы каждая сумма равнялась цене × количество: {first} и {last}"),
+                format!("Позиция разделена на две, чтобы каждая сумма равнялась цене × количество: {first} и {last}"),
                 format!("The line was split in two, so that each sum is price × quantity: {first} and {last}"),
             ),
             Self::Total(expected) => with(
-                format!("Итог не равен сумме строк {expected}"),
+                format!("Итог не равен сумме позиций {expected}"),
                 format!("The total is not equal to the sum of the lines, {expected}"),
             ),
             Self::PaymentsCover(total) => with(

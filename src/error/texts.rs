@@ -279,8 +279,8 @@ impl Error {
                 "Fix the fields listed in faults and retry.",
             ),
             ErrorKind::Unsupported { .. } => Text::of(
-                "Выберите другое действие: возможности перечислены в README.",
-                "Use another task: README lists what each backend can do.",
+                "Выберите другое действие: что умеет каждая касса, перечислено в документации на странице «Что принимает каждая касса».",
+                "Use another task: docs/en/capabilities.md lists what each register supports.",
             ),
             ErrorKind::NoLink(Cause { advice: Some(advice), .. }) => advice.clone(),
             ErrorKind::NoLink(_) => Text::of(

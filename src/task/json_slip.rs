@@ -43,7 +43,7 @@ pub fn slip(text: &str, error: &serde_json::Error) -> Text {
     }
     if words.starts_with("invalid escape") || words.starts_with("invalid unicode") || words.contains("hex escape") {
         return of(
-            "недопустимый знак после обратной черты: в путях Windows удвойте её, например \"C:\\\\kassa\\\\kassa.db\"",
+            "недопустимый знак после обратной косой черты: в путях Windows удвойте её, например \"C:\\\\kassa\\\\kassa.db\"",
             "an invalid character after a backslash: double the backslashes of a Windows path, such as \
              \"C:\\\\kassa\\\\kassa.db\"",
         );
@@ -147,7 +147,7 @@ mod tests {
         for (text, ru, en) in [
             (
                 r#"{"journal": "C:\kassa\kassa.db"}"#,
-                "строка 1, столбец 17: недопустимый знак после обратной черты",
+                "строка 1, столбец 17: недопустимый знак после обратной косой черты",
                 "double the backslashes",
             ),
             (r#"{"journal": "C:\users\kassa.db"}"#, "удвойте", "double the backslashes"),

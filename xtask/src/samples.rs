@@ -46,7 +46,7 @@ pub fn errors() -> Vec<Error> {
         of(ErrorKind::IdReused, Outcome::Unknown),
         of(ErrorKind::IdReused, Outcome::NotSent),
         before(ErrorKind::NotFound),
-        before(ErrorKind::NothingFound(Text::of("На кассе нет документа 17", "The register has no document 17"))),
+        before(ErrorKind::NothingFound(Text::of("На кассе нет документа 17.", "The register has no document 17."))),
         before(ErrorKind::Cancelled),
         of(ErrorKind::Cancelled, Outcome::Unknown),
         of(ErrorKind::Pending(None), Outcome::Unknown),

@@ -74,7 +74,7 @@ fn state(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     } else if is_off("fiscal") {
         Finding::fault(
             subject(),
-            Text::of("не зарегистрирована: docs/en/registration.md", "is not registered: docs/en/registration.md"),
+            Text::of("не зарегистрирована: docs/ru/registration.md", "is not registered: docs/en/registration.md"),
         )
     } else if is_off("fnFiscal") {
         Finding::fault(

@@ -91,7 +91,7 @@ const LEFT_OUT: &[FieldSpec] = &[
 ];
 
 static BY_PIN: Reason = Reason {
-    ru: "касса знает кассира по PIN-коду или токену",
+    ru: "касса знает кассира по ПИН-коду или токену",
     en: "the register knows the cashier by PIN or token",
     print: false,
 };

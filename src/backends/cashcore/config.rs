@@ -42,13 +42,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("номер кассы у ОФД (`kkm_ofd_id`) из ответа `GetKKMList`", "the register's number at the OFD (`kkm_ofd_id`), from `GetKKMList`"),
     setting("pin", Kind::Secret(64), Absent::RequiredUnless("token"))
         .asked("CashCore: ПИН-код кассира", "CashCore: PIN of the cashier")
-        .about("ПИН-код кассира; в журнал обмена и в ошибки не попадает", "the cashier's PIN"),
+        .about("ПИН-код кассира; не попадает ни в логи, ни в ошибки", "the cashier's PIN"),
     setting("token", Kind::Secret(4096), Absent::RequiredUnless("pin"))
         .asked("CashCore: токен кассира вместо ПИН-кода", "CashCore: token of the cashier instead of the PIN")
-        .about("токен кассира; в журнал обмена и в ошибки не попадает", "the cashier's token"),
+        .about("токен кассира; не попадает ни в логи, ни в ошибки", "the cashier's token"),
     setting("authorization", Kind::Words(&[choice("bare", "без префикса", "without a prefix"), choice("bearer", "с префиксом Bearer", "with the prefix Bearer")]), Absent::Usual)
         .asked("CashCore: вид заголовка с ПИН-кодом или токеном", "CashCore: form of the header with the PIN or token")
-        .about("как ПИН-код или токен записывается в заголовке `Authorization`", "how the PIN or token is written in the `Authorization` header: bare, or after `Bearer`"),
+        .about("как ПИН-код или токен записывается в заголовке `Authorization`: сам по себе или после `Bearer`", "how the PIN or token is written in the `Authorization` header: bare, or after `Bearer`"),
     setting("mark", Kind::Words(&[choice("auto", "да", "yes"), choice("none", "нет", "no")]), Absent::Usual)
         .about("CashCore: метка в `auxiliary`, по которой узнаётся чек", "a mark in `auxiliary`, by which a receipt is recognised: see below"),
     setting("section", Kind::Text(128), Absent::Text("1"))

@@ -50,7 +50,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     URL,
     setting("mark", Kind::Words(&[choice("none", "нет", "none"), choice("T1192", "в доп. реквизите чека (1192)", "in the receipt's additional attribute (1192)"), choice("T1084", "в доп. реквизите пользователя (1084)", "in the user's additional attribute (1084)")]), Absent::Usual)
         .asked("Метка, по которой чек узнаётся после обрыва связи", "Mark on a receipt, by which it is recognised after a lost answer")
-        .about("куда на чеке iCASH записывается метка библиотеки", "where on a receipt the library writes its mark: [what for](exactly-once.md#marks)"),
+        .about("куда на чеке записывается метка библиотеки: [зачем](exactly-once.md#marks)", "where on a receipt the library writes its mark: [what for](exactly-once.md#marks)"),
     setting("taxationForm", Kind::Words(&[choice("number", "число", "number"), choice("array", "массив", "array")]), Absent::Usual)
         .asked("iCASH: запись системы налогообложения (1055)", "iCASH: form of the taxation system (1055)")
         .about("как записывается тег 1055: числом или массивом из одного числа", "how tag 1055 is written: as a number, or as an array of one number"),
@@ -62,7 +62,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("тело запроса нефискальной печати: массив или объект с `data`", "request body of a non-fiscal print: a bare array, or an object with `data`"),
     setting("lineWidth", Kind::Number(8, 200), Absent::Number(32))
         .asked("Знаков в строке ленты", "Characters on a line of the tape")
-        .about("ширина строки, по которой 1С разбивает тексты (`ПолучитьШиринуСтроки`); действует для любой кассы", "characters on a line of the tape; longer texts of `nonFiscal` are broken"),
+        .about("знаков в строке ленты: тексты `nonFiscal` длиннее этого переносятся. В 1С действует для любой кассы (`ПолучитьШиринуСтроки`)", "characters on a line of the tape; longer texts of `nonFiscal` are broken. In 1C it counts for every register (`ПолучитьШиринуСтроки`)"),
 ];
 
 /// Opens the backend from [`SETTINGS`] and `tls`.

@@ -44,19 +44,19 @@ pub(super) struct Config {
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL.or(Absent::Text(SERVICE))
-        .about("адрес сервиса, с путём или без него", "address of the service, with or without a path; part of the device's name in the journal"),
+        .about("адрес сервиса, с путём или без него; часть имени кассы в журнале документов", "address of the service, with or without a path; part of the device's name in the journal"),
     setting("apiKey", Kind::Secret(256), Absent::Required)
         .asked("Айти Касса: ключ API магазина", "Айти Касса: API key of the shop")
-        .about("секретный ключ магазина; в журнал обмена и в ошибки не попадает", "the shop's secret key (`X-API-Key`)"),
+        .about("секретный ключ магазина (`X-API-Key`); не попадает ни в логи, ни в ошибки", "the shop's secret key (`X-API-Key`)"),
     setting("creItemId", Kind::Text(64), Absent::Required)
         .asked("Айти Касса: идентификатор кассы (creItemId)", "Айти Касса: id of the register (creItemId)")
         .about("идентификатор кассы из ответа `cre/items`", "id of the register, from `cre/items`"),
     setting("callbackKey", Kind::Secret(LONGEST_KEY), Absent::Nothing)
         .asked("Айти Касса: общий ключ обратных вызовов", "Айти Касса: shared key of callbacks")
-        .about("ключ, который сервер передаёт в обратных вызовах: `callbackApiKey` из `organization/settings`; от 16 символов", "key that the server sends in its callbacks: the `callbackApiKey` of `organization/settings`; at least 16 characters of `*`, `0`–`9`, `a`–`z`"),
+        .about("ключ, который сервер передаёт в обратных вызовах: `callbackApiKey` из `organization/settings`; не меньше 16 знаков `*`, `0`–`9`, `a`–`z`", "key that the server sends in its callbacks: the `callbackApiKey` of `organization/settings`; at least 16 characters of `*`, `0`–`9`, `a`–`z`"),
     setting("noLinkMeans", Kind::Words(&[choice("unknown", "неизвестно", "unknown"), choice("notMade", "документа нет", "there is no document")]), Absent::Usual)
-        .asked("Айти Касса: что значит ошибка 255 (нет связи с ККМ)", "Айти Касса: what error 255 means (no link to the register)")
-        .about("что означает ошибка 255; `notMade` — если известно, что при ней документ не оформляется", "what error 255 (no link to the register) means; `notMade` if you know that no document is made then"),
+        .asked("Айти Касса: что значит ошибка 255 (нет связи с ККТ)", "Айти Касса: what error 255 means (no link to the register)")
+        .about("что означает ошибка 255 (нет связи с кассой); `notMade` — если известно, что при ней документ не оформляется", "what error 255 (no link to the register) means; `notMade` if you know that no document is made then"),
 ];
 
 /// Opens the backend from [`SETTINGS`] and `tls`.

@@ -15,7 +15,7 @@ use crate::transport::Limits;
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL.asked("Адрес: https://узел[:порт]", "Address: https://host[:port]")
-        .about("`https://узел[:порт]` сервиса, без пути", "`https://address[:port]`, without a path; part of the device's name in the journal"),
+        .about("`https://узел[:порт]` сервиса, без пути; часть его имени в журнале", "`https://address[:port]`, without a path; part of the device's name in the journal"),
     setting("login", Kind::Text(256), Absent::Required)
         .asked("OFD.ru: учётная запись", "OFD.ru: user")
         .about("учётная запись сервиса", "user of the service"),
@@ -23,8 +23,8 @@ pub(super) const SETTINGS: &[Setting] = &[
         .asked("OFD.ru: пароль", "OFD.ru: password")
         .about("пароль этой учётной записи", "the user's password"),
     setting("ofdAgreementId", Kind::Text(64), Absent::Required)
-        .asked("OFD.ru: номер договора", "OFD.ru: id of the account")
-        .about("личный кабинет, к которому относятся заявления", "id of the account (личный кабинет) that applications belong to"),
+        .asked("OFD.ru: идентификатор личного кабинета", "OFD.ru: id of the account")
+        .about("идентификатор личного кабинета, к которому относятся заявки", "id of the account (личный кабинет) that applications belong to"),
 ];
 
 /// What is wrong with a plain address of the service.

@@ -148,7 +148,7 @@ impl Run<'_> {
         if self.created == MOST_CREATIONS {
             return Err(Error::new(
                 ErrorKind::NoAnswer(Text::of(
-                    "заявление не найдено после двух попыток",
+                    "заявка не найдена после двух попыток",
                     "the application was not found after two attempts",
                 )),
                 Outcome::NotSent,
@@ -235,8 +235,5 @@ fn chosen(found: &[Application], fault: Fault) -> Error {
 }
 
 fn unreadable() -> Error {
-    Error::new(
-        ErrorKind::NoAnswer(Text::of("в ответе нет заявления", "no application in the answer")),
-        Outcome::Unknown,
-    )
+    Error::new(ErrorKind::NoAnswer(Text::of("в ответе нет заявки", "no application in the answer")), Outcome::Unknown)
 }

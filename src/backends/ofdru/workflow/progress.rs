@@ -167,7 +167,7 @@ impl Workflow {
             return Ok(());
         }
         let text = Text::with(
-            format!("Этот процесс начат для другой кассы: {}", self.register),
+            format!("Эта регистрация начата для другой кассы: {}", self.register),
             format!("This workflow was started for another register: {}", self.register),
         );
         let fault =
