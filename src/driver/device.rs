@@ -178,7 +178,10 @@ impl Device {
         let _patience = Patience::of(move || stops.load(Ordering::Acquire) == begun_at && clock::now() < ends);
         call(&context).map_err(|error| {
             let unsent = error.outcome == Outcome::NotSent
-                && matches!(error.kind, ErrorKind::NoLink(_) | ErrorKind::Busy | ErrorKind::JournalHeld);
+                && matches!(
+                    error.kind,
+                    ErrorKind::NoLink(_) | ErrorKind::Busy | ErrorKind::JournalHeld | ErrorKind::TakenOver { .. }
+                );
             if context.is_stopped() && (unsent || matches!(error.kind, ErrorKind::NoAnswer(_))) {
                 // No document had been sent yet, so that the call was cancelled is all there is to report.
                 return Error { kind: ErrorKind::Cancelled, ..error };

@@ -160,7 +160,8 @@ impl From<JournalError> for ErrorKind {
         match journal_error.1 {
             Cause::Held => Self::JournalHeld,
             Cause::Busy => Self::Busy,
-            Cause::Broken | Cause::Away | Cause::TakenOver => Self::Journal(journal_error.0),
+            Cause::Broken | Cause::Away => Self::Journal(journal_error.0),
+            Cause::TakenOver => Self::TakenOver { made: None },
         }
     }
 }

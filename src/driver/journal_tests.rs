@@ -12,7 +12,7 @@ use crate::backends::{
     QueueStatus, Refused, Register, Request, Sighting, Ticket,
 };
 use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result, Text};
-use crate::journal::Sqlite;
+use crate::journal::{Journal, Sqlite};
 use crate::log::{DeviceLog, Level};
 use crate::secret::{Masks, Secret};
 use crate::task::answer::{Answer, Asked};
@@ -90,7 +90,7 @@ impl Queue for Loses {
         false
     }
 
-    /// Knows only the key of the first document, and only after that was put in.
+    /// Knows only the key of the first document, and only after that was put in, unless the journal breaks before.
     fn ask(&self, _: &str, _: Option<&str>, _: &CallContext) -> std::result::Result<Option<Ticket>, Failure> {
         self.question();
         let ticket = || Ticket {
@@ -102,7 +102,7 @@ impl Queue for Loses {
             native: Value::Null,
         };
         match self.asked.load(Ordering::SeqCst) {
-            1 => Ok(None),
+            1 if self.breaks_at > 1 => Ok(None),
             asked if asked < self.breaks_at => Err(lost()),
             _ => Ok(Some(ticket())),
         }
@@ -147,14 +147,20 @@ impl Backend for Loses {
 
 fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -> Device {
     let sqlite = Sqlite::open(journal).unwrap();
-    let journal_path = sqlite.path().to_owned();
+    let path = sqlite.path().to_owned();
     let asked = AtomicU64::new(0);
+    let backend = Loses { journal: path.clone(), table, breaks_at, asked, is_queue };
+    device_of(Box::new(backend), Box::new(sqlite), Place::File(path))
+}
+
+/// A device that has never seen its register idle.
+pub(super) fn device_of(backend: Box<dyn Backend>, journal: Box<dyn Journal>, place: Place) -> Device {
     Device {
-        backend: Box::new(Loses { journal: journal_path.clone(), table, breaks_at, asked, is_queue }),
         policy: Policy::new("loses", Charset::Unicode),
-        lock: Lock::of("loses", &Place::File(journal_path.clone())).unwrap(),
-        journal: Mutex::new(Box::new(sqlite)),
-        place: Place::File(journal_path),
+        lock: Lock::of(backend.device(), &place).unwrap(),
+        backend,
+        journal: Mutex::new(journal),
+        place,
         log: Arc::new(DeviceLog {
             file: None,
             level: Level::Info,
@@ -175,7 +181,7 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
 }
 
 /// Makes a document in a call that may take `time`.
-fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
+pub(super) fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
     let stops = AtomicU64::new(0);
     let context = &CallContext::new(time, &stops, &|_| ());
     let fingerprint =
@@ -227,4 +233,12 @@ fn a_journal_that_fails_while_an_earlier_document_is_resolved_is_reported_as_the
         };
         assert_eq!(error.code(), Code::Journal, "{is_queue}: {error:?}");
     }
+}
+
+#[test]
+fn a_document_that_the_server_has_is_not_said_to_be_unsent() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = device(&folder.path().join("kassa.db"), "document", 1, true);
+    let error = make(&device, "a", Duration::from_millis(300)).unwrap_err();
+    assert_eq!((error.code(), error.outcome), (Code::Journal, Outcome::Unknown), "{error:?}");
 }

@@ -39,6 +39,8 @@ mod results;
 mod reused;
 mod settings;
 mod shift_opening;
+#[cfg(all(test, feature = "postgres"))]
+mod taken_over_tests;
 mod without_id;
 mod workflow;
 

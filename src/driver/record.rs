@@ -52,8 +52,9 @@ impl Device {
                 Ok(Recorded::Yes)
             }
             Ok(false) => Ok(Recorded::Earlier),
-            Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
-                Err(Error::from(taken_over).unresolved().about(&entry.external_id))
+            Err(JournalError(_, Cause::TakenOver)) => {
+                let kind = ErrorKind::TakenOver { made: Some(number).filter(|number| *number > 0) };
+                Err(Error::new(kind, Outcome::Unknown).about(&entry.external_id))
             }
             Err(journal_error) => {
                 let id = &entry.external_id;

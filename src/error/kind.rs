@@ -1,6 +1,6 @@
 //! The kinds of errors, with what each one knows; a kind has a code and a page of the documentation.
 
-use super::{Cause, Code, Error, Fault, Retry, Text};
+use super::{Cause, Code, Error, Fault, Outcome, Retry, Text};
 
 /// What happened. docs/en/errors.md lists the codes; the texts are in `texts.rs`.
 #[derive(Debug, Clone)]
@@ -76,6 +76,11 @@ pub enum ErrorKind {
     Journal(Text),
     /// Another program holds the journal's file.
     JournalHeld,
+    /// Another process has taken over the device, because the lease of this call had ended. Nothing was recorded since.
+    TakenOver {
+        /// The number of this call's document, if the register answered that it is registered.
+        made: Option<u64>,
+    },
     /// The journal has fewer documents than were sent.
     JournalLost {
         /// Documents in the journal.
@@ -120,9 +125,11 @@ impl Error {
             ErrorKind::NoLink(_) => Code::NoLink,
             ErrorKind::Refused(_) => Code::Refused,
             ErrorKind::NotMade | ErrorKind::Discarded => Code::NotMade,
+            ErrorKind::TakenOver { .. } if self.outcome == Outcome::NotSent => Code::Busy,
             ErrorKind::Lost(_)
             | ErrorKind::Unclear(_)
             | ErrorKind::Untraceable
+            | ErrorKind::TakenOver { .. }
             | ErrorKind::CallUnresolved { .. }
             | ErrorKind::Repeated(_) => Code::Unknown,
             ErrorKind::Pending(_) | ErrorKind::Blocked(_) => Code::Pending,
@@ -165,6 +172,8 @@ impl Error {
             ErrorKind::Journal(_) => "errors/journal#unavailable",
             ErrorKind::JournalHeld => "errors/journal#held",
             ErrorKind::JournalLost { .. } => "errors/journal#lost",
+            ErrorKind::TakenOver { .. } if self.outcome == Outcome::NotSent => "errors/busy#takenOver",
+            ErrorKind::TakenOver { .. } => "errors/unknown#takenOver",
             ErrorKind::IdReused => "errors/idReused",
             ErrorKind::NotFound => "errors/notFound#id",
             ErrorKind::NothingFound(_) => "errors/notFound#nothing",

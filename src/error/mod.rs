@@ -159,7 +159,8 @@ impl Error {
             | ErrorKind::Busy
             | ErrorKind::WithinProgress
             | ErrorKind::EarlierUnresolved(_)
-            | ErrorKind::JournalHeld => Retry::Safe,
+            | ErrorKind::JournalHeld
+            | ErrorKind::TakenOver { .. } => Retry::Safe,
             ErrorKind::Journal(_)
             | ErrorKind::JournalLost { .. }
             | ErrorKind::Internal(_)

@@ -52,7 +52,8 @@ impl Error {
         let fate = match (self.outcome, &self.kind) {
             // This text itself says which of the two documents it is about.
             (_, ErrorKind::IdReused) if self.outcome != Outcome::Rejected => return what,
-            (_, ErrorKind::ShiftAlready { .. }) => return what,
+            // These texts say themselves what is registered.
+            (_, ErrorKind::ShiftAlready { .. } | ErrorKind::TakenOver { made: Some(_) }) => return what,
             (Outcome::Rejected | Outcome::Unknown, _) if self.query => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::NotSent, _)
@@ -180,6 +181,7 @@ impl Error {
                 Text::of("Файл журнала занят другой программой.", "Another program is using the journal file.")
             }
             ErrorKind::JournalLost { kept, counted } => lost(*kept, *counted),
+            ErrorKind::TakenOver { made } => self.taken_over(*made),
             ErrorKind::IdReused => self.reused(),
             ErrorKind::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
@@ -191,6 +193,37 @@ impl Error {
                 en: format!("Internal error of the library: {cause}.").into(),
             },
         }
+    }
+
+    /// Which document was in progress, and what the register answered of it.
+    fn taken_over(&self, made: Option<u64>) -> Text {
+        let id = self.external_id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
+        let (ru, en) = match made {
+            _ if self.outcome == Outcome::NotSent => (
+                format!("Документ{id} этим вызовом не отправлен."),
+                format!("This call did not send the document{id}."),
+            ),
+            None => (
+                format!("Результат документа{id} этим вызовом не записан."),
+                format!("This call did not record the result of the document{id}."),
+            ),
+            Some(number) => (
+                format!(
+                    "Касса ответила, что документ{id} зарегистрирован под номером {number}, но записать это нельзя; пока \
+                     kassa_recover этого не подтвердит, результат считается неизвестным."
+                ),
+                format!(
+                    "The register answered that the document{id} is registered as number {number}, but that could not be \
+                     recorded; until kassa_recover confirms it, the outcome counts as unknown."
+                ),
+            ),
+        };
+        Text::with(
+            format!("Кассу взял другой процесс: этот не отвечал дольше своей аренды. {ru}"),
+            format!(
+                "Another process has taken over the register: this one did not respond for longer than its lease. {en}"
+            ),
+        )
     }
 
     /// Which document has the id, and where the new one differs.
@@ -364,6 +397,20 @@ impl Error {
                  the register: kassa journal rebuild or kassa_rebuild_journal. If the register no longer exists: \
                  kassa journal accept.",
             ),
+            ErrorKind::TakenOver { .. } if self.outcome == Outcome::NotSent => Text::of(
+                "Повторите тот же вызов с тем же externalId: второго документа не будет. Если процессы часто \
+                 останавливаются так надолго, увеличьте timeoutMs: аренда длится timeoutMs и два connectTimeoutMs.",
+                "Retry the same call with the same externalId: it will not make a second document. If processes often stop \
+                 for so long, raise timeoutMs: a lease lasts timeoutMs and twice connectTimeoutMs.",
+            ),
+            ErrorKind::TakenOver { .. } => Text::of(
+                "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId: ответ будет тем, что выяснил \
+                 процесс, который теперь работает с кассой. Если процессы часто останавливаются так надолго, увеличьте \
+                 timeoutMs: аренда длится timeoutMs и два connectTimeoutMs.",
+                "Do not send the document as a new one. Call kassa_recover with this externalId: the answer is what the \
+                 process that works the register now has found out. If processes often stop for so long, raise timeoutMs: a \
+                 lease lasts timeoutMs and twice connectTimeoutMs.",
+            ),
             ErrorKind::IdReused => self.advice_of_reused(),
             ErrorKind::NotFound => Text::of(
                 "Проверьте externalId и путь журнала (journal): в этом журнале нет документа с таким externalId.",
@@ -418,7 +465,49 @@ fn lost(kept: u64, counted: Option<u64>) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Code, Retry};
     use super::*;
+
+    #[test]
+    fn who_has_lost_the_device_is_told_of_which_document_and_what_to_do() {
+        let of = |made, outcome| Error::new(ErrorKind::TakenOver { made }, outcome).about("order-7");
+        for (error, code, retry, said, advised) in [
+            (
+                of(None, Outcome::NotSent),
+                Code::Busy,
+                Retry::Safe,
+                ["This call did not send the document order-7.", "Документ order-7 этим вызовом не отправлен."],
+                ["Retry the same call with the same externalId", "Повторите тот же вызов с тем же externalId"],
+            ),
+            (
+                of(None, Outcome::Unknown),
+                Code::Unknown,
+                Retry::RecoverFirst,
+                [
+                    "the document order-7. It is not known yet whether the document was registered.",
+                    "документа order-7 этим вызовом не записан. Пока неизвестно, зарегистрирован ли документ.",
+                ],
+                ["Call kassa_recover with this externalId", "Вызовите kassa_recover с этим externalId"],
+            ),
+            (
+                of(Some(17), Outcome::Unknown),
+                Code::Unknown,
+                Retry::RecoverFirst,
+                ["order-7 is registered as number 17, but", "order-7 зарегистрирован под номером 17, но"],
+                ["Call kassa_recover with this externalId", "Вызовите kassa_recover с этим externalId"],
+            ),
+        ] {
+            let (message, advice) = (error.message(), error.advice());
+            assert_eq!((error.code(), error.retry()), (code, retry));
+            assert!(message.en.starts_with("Another process has taken over the register"), "{message:?}");
+            assert!(message.ru.starts_with("Кассу взял другой процесс"), "{message:?}");
+            assert!(message.en.contains(said[0]) && message.ru.contains(said[1]), "{message:?}");
+            assert!(advice.en.contains(advised[0]) && advice.ru.contains(advised[1]), "{advice:?}");
+            for key in ["timeoutMs", "connectTimeoutMs"] {
+                assert!(advice.en.contains(key) && advice.ru.contains(key), "{advice:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_error_of_a_registered_document_does_not_say_that_none_was_made() {

@@ -28,6 +28,8 @@ mod workflow;
 pub use copy::copy;
 pub use learned::{Last, Learned};
 pub use patience::Patience;
+#[cfg(all(test, feature = "postgres"))]
+pub(crate) use postgres::tests as server_tests;
 #[cfg(feature = "postgres")]
 pub use postgres::{Address, Leases, Postgres, Times, is_address};
 pub use reading::{JournalCount, JournalDocument, Reading};

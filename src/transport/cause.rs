@@ -3,6 +3,7 @@
 
 use super::link;
 use super::lookup::NameNotFound;
+use super::send_tracker::TooLate;
 use super::tls::is_turned_away;
 use crate::error::{Cause, Text};
 use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
@@ -15,6 +16,17 @@ const WANTS_TLS: [&str; 3] = ["to HTTPS port", "SSL-enabled server port", "to an
 
 /// The first byte of a TLS alert. No HTTP answer begins with it.
 const ALERT: u8 = 0x15;
+
+/// Only with a journal on a server, where another process may take the device over.
+const TOO_LATE: Text = Text::of(
+    "с записи намерения прошло больше двух connectTimeoutMs, и кассу мог взять другой процесс",
+    "more than twice connectTimeoutMs has passed since the intent was recorded, and another process may have taken over the \
+     register",
+);
+const BEGIN_IN_TIME: Text = Text::of(
+    "Повторите тот же вызов. Если так бывает часто, увеличьте connectTimeoutMs или разгрузите компьютер.",
+    "Retry the same call. If this happens often, raise connectTimeoutMs, or take load off the machine.",
+);
 
 /// The server that an exchange is with.
 #[derive(Debug)]
@@ -91,6 +103,9 @@ impl Place {
             }
             if inner.is::<NameNotFound>() {
                 return self.name_not_found();
+            }
+            if inner.is::<TooLate>() {
+                return self.cause(&TOO_LATE, BEGIN_IN_TIME);
             }
         }
         let text = match error.kind() {

@@ -26,6 +26,18 @@ struct Seen {
     by: Option<Instant>,
 }
 
+/// The request was not begun in time: another process may work the device by now.
+#[derive(Debug)]
+pub(super) struct TooLate;
+
+impl fmt::Display for TooLate {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("another process may work the device by now")
+    }
+}
+
+impl std::error::Error for TooLate {}
+
 thread_local! {
     static SEEN: Cell<Seen> = const { Cell::new(Seen { bytes: 0, head_end: 0, body: 0, whole: 0, by: None }) };
 }
@@ -135,10 +147,7 @@ impl<T: Transport> Watched<T> {
         let mut seen = SEEN.get();
         // As late as possible: a process may be stopped at any moment before.
         if seen.bytes == 0 && seen.by.is_some_and(|by| clock::now() > by) {
-            return Err(Error::Io(io::Error::new(
-                io::ErrorKind::TimedOut,
-                "another process may work the device by now",
-            )));
+            return Err(Error::Io(io::Error::new(io::ErrorKind::TimedOut, TooLate)));
         }
         seen.hand_over(&self.below.buffers().output()[..amount]);
         SEEN.set(seen);

@@ -267,7 +267,9 @@ def hand_over(chance):
             made = [document["number"] for document in ledger if f"order-{what}!" in json.dumps(document)]
             if made != [sold[0]["number"]]:
                 raise NotOneReceipt(f"after {what}: receipts {made}, reported {sold[0]['number']}")
-            assert what == "die" or told[0][-1]["outcome"] in ("unknown", "notSent"), told[0][-1]
+            if what != "die":
+                woken = told[0][-1]
+                assert woken["outcome"] == "unknown" and woken["docs"] == "errors/unknown#takenOver", woken
         finally:
             fleet.close()
             for worker in [one, other]:

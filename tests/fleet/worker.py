@@ -49,7 +49,7 @@ def sell(order, number, what):
         return {"outcome": "registered", "number": document.fiscal_document_number}
     except kassa.KassaError as error:
         print(order, error, file=sys.stderr)
-        return {"outcome": error.outcome}
+        return {"outcome": error.outcome, "docs": error.docs}
 
 
 tell(order="ready")

@@ -96,7 +96,10 @@ fn code_of(error: &Error) -> i32 {
         ErrorKind::ShiftAlready { open: false } => code::DENIED_IN_CLOSED_SHIFT,
         ErrorKind::NothingFound(_) | ErrorKind::NotFound => code::FN_NO_MORE_DATA,
         ErrorKind::Discarded | ErrorKind::Cancelled => code::DOCUMENT_CANCELED,
-        ErrorKind::Untraceable | ErrorKind::Repeated(_) => code::CLOSE_RECEIPT_INTERRUPTED,
+        ErrorKind::TakenOver { .. } if error.outcome == Outcome::NotSent => code::BUSY,
+        ErrorKind::Untraceable | ErrorKind::Repeated(_) | ErrorKind::TakenOver { .. } => {
+            code::CLOSE_RECEIPT_INTERRUPTED
+        }
         ErrorKind::Pending(_)
         | ErrorKind::Blocked(_)
         | ErrorKind::Busy

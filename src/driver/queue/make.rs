@@ -236,7 +236,9 @@ impl QueueEngine<'_> {
             return Ok(Put::Elsewhere(Box::new(entry)));
         }
         let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
-        let entry = self.device.intend(asking, document, id, intent)?;
+        let is_there = ticket.is_some();
+        let entry = self.device.intend(asking, document, id, intent);
+        let entry = entry.map_err(|error| if is_there { error.unresolved() } else { error })?;
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
             let entry = self.mark_queued(entry, &ticket)?;

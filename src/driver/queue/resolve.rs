@@ -125,7 +125,10 @@ impl QueueEngine<'_> {
                 Seen::Finished(Fate::Unknown(error)) => {
                     return Err(Error::before(match error.kind {
                         // These are no property of the document: the server or the journal cannot be reached.
-                        away @ (ErrorKind::NoLink(_) | ErrorKind::Journal(_) | ErrorKind::JournalHeld) => away,
+                        away @ (ErrorKind::NoLink(_)
+                        | ErrorKind::Journal(_)
+                        | ErrorKind::JournalHeld
+                        | ErrorKind::TakenOver { .. }) => away,
                         _ => ErrorKind::EarlierUnresolved(entry.external_id),
                     }));
                 }

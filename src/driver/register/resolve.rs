@@ -14,7 +14,7 @@ use super::numbering::Numbering;
 use crate::backends::Baseline;
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
-use crate::journal::{Entry, State};
+use crate::journal::{Cause, Entry, State};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -79,7 +79,9 @@ impl RegisterEngine<'_> {
                     if let Obstacle::Journal(journal_error) = obstacle {
                         journal = Some(journal_error);
                     }
-                    patience == Patience::Long
+                    // Another process that has taken over the device finds it out.
+                    let is_taken_over = journal.as_ref().is_some_and(|error| error.1 == Cause::TakenOver);
+                    patience == Patience::Long && !is_taken_over
                 }
             };
             if !goes_on || !pauses.wait(self.context) {
@@ -111,7 +113,9 @@ impl RegisterEngine<'_> {
                 }
                 Fate::Unknown(error) if error.candidates.is_empty() => {
                     return Err(Error::before(match error.kind {
-                        journal @ (ErrorKind::Journal(_) | ErrorKind::JournalHeld) => journal,
+                        journal @ (ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::TakenOver { .. }) => {
+                            journal
+                        }
                         _ => ErrorKind::EarlierUnresolved(entry.external_id.clone()),
                     }));
                 }

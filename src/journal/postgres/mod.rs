@@ -14,7 +14,7 @@ mod schema;
 mod server;
 #[cfg(test)]
 #[path = "postgres_tests.rs"]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 pub use address::{Address, is_address};
 pub use end::ServerEnd;

@@ -35,6 +35,11 @@ pub fn open(address: &Address) -> Postgres {
     Postgres::open(address, LONG).unwrap()
 }
 
+/// With a lease of so long, all of which is for the answer.
+pub fn open_for(address: &Address, lease: Duration) -> Postgres {
+    Postgres::open(address, Times { before_sending: Duration::ZERO, answer: lease }).unwrap()
+}
+
 fn run(address: &Address, sql: &str) -> Vec<Row> {
     let mut connection = Connection::open(address, &address.hosts[0], &|| true).unwrap();
     connection.run(sql, &[], &|| true).unwrap()
