@@ -86,7 +86,7 @@ fn a_level_leaves_out_what_is_less_important() {
         assert_eq!(levels(&log), expected, "{level}");
     }
     let log = folder.path().join("lost");
-    let till = Till::with(&json!({ "log": log, "logLevel": "error", "deadlineMs": 300, "timeoutMs": 100 }));
+    let till = Till::with(&json!({ "log": log, "logLevel": "error", "deadlineMs": 2_000, "timeoutMs": 1_500 }));
     let lost = r#"[{"path": "/receipt", "point": "processed", "action": "close"}, {"path": "/search", "point": "processed", "action": "close", "times": 0}, {"path": "/status", "point": "processed", "action": "close", "skip": 1, "times": 0}]"#;
     till.register.set_faults(Fault::list(lost).unwrap());
     till.device.execute(&sale());
