@@ -250,7 +250,7 @@ impl Lock {
         }
     }
 
-    /// Until when a call that holds the device may begin to send a document; `None` if it cannot lose the device.
+    /// Until when a call that holds the device may send a document; `None` if it cannot lose the device.
     pub(super) fn send_by(&self) -> Option<Instant> {
         match &self.between {
             Between::File(..) => None,

@@ -52,7 +52,7 @@ pub struct CallContext<'a> {
     begun_at: u64,
     stops: &'a AtomicU64,
     tell: &'a dyn Fn(Stage),
-    /// After this, nothing that changes anything may begin to be sent.
+    /// After this, nothing that changes anything may be sent.
     send_by: Cell<Option<Instant>>,
 }
 
@@ -83,13 +83,13 @@ impl<'a> CallContext<'a> {
         self.stops.load(Ordering::Acquire) != self.begun_at
     }
 
-    /// Lets a request with a document begin only until then; `None` ends that.
+    /// Lets a request with a document be sent only until then; `None` ends that.
     pub fn send_by(&self, limit: Option<Instant>) {
         self.send_by.set(limit);
     }
 
-    /// Until when one may begin.
-    pub(super) fn begins_by(&self) -> Option<Instant> {
+    /// Until when one may be.
+    pub(super) fn is_sent_by(&self) -> Option<Instant> {
         self.send_by.get()
     }
 

@@ -187,19 +187,24 @@ pub(super) fn write_all(stream: &TcpStream, bytes: &[u8], time: Duration, stoppe
 
 fn write_in_slices(mut stream: &TcpStream, mut bytes: &[u8], time: Duration, stopped: Stopped) -> io::Result<()> {
     let begun = clock::now();
-    while !bytes.is_empty() {
+    loop {
         if stopped() {
             return Err(broken_off());
         }
         match stream.write(bytes) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(count) => bytes = &bytes[count..],
-            Err(error) if is_silence(&error) && clock::since(begun) >= time => return Err(ErrorKind::TimedOut.into()),
             Err(error) if is_silence(&error) => clock::sleep(BREATH),
             Err(error) => return Err(error),
         }
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        // Asked before each further piece: the process may have been stopped meanwhile.
+        if clock::since(begun) >= time {
+            return Err(ErrorKind::TimedOut.into());
+        }
     }
-    Ok(())
 }
 
 /// Waits for bytes and reads them; 0 bytes once the other side has closed.

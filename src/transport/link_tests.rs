@@ -97,6 +97,20 @@ fn server(answer: &'static [u8]) -> (String, mpsc::Receiver<()>, thread::JoinHan
 }
 
 #[test]
+fn a_document_that_is_read_too_slowly_is_broken_off_in_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let http = Http::new(&format!("http://{}", listener.local_addr().unwrap()), limits(Duration::from_millis(300)));
+    let stops = AtomicU64::new(0);
+    let context = CallContext::new(LONG, &stops, &|_| ());
+    // More than the system keeps of what nobody reads.
+    let body = vec![b' '; 16 << 20];
+    context.send_by(Some(Instant::now() + Duration::from_millis(300)));
+    let sent = http.post("/receipt", &body, &context);
+    assert_eq!(sent.unwrap_err().left, Sent::Partially);
+    assert!(!context.is_over(), "the call itself had time left");
+}
+
+#[test]
 fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
     let whole: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
     let reset = Err(ErrorKind::ConnectionReset);

@@ -270,7 +270,7 @@ impl Http {
             return Err(TransportError { left: Sent::Nothing, cause: cause.into() });
         }
         // A question changes nothing.
-        let by = context.begins_by().filter(|_| !matches!(http_request.method, Method::Get));
+        let by = context.is_sent_by().filter(|_| !matches!(http_request.method, Method::Get));
         send_tracker::begin(http_request.sent_body().len(), by);
         let mut held = link::Held::begin();
         let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));

@@ -10,7 +10,7 @@ use std::fmt;
 use std::io;
 use std::time::Instant;
 use ureq::Error;
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport, time};
 use zeroize::{Zeroize, Zeroizing};
 
 /// What was seen of the exchange on this thread; the HTTP client works on the caller's thread.
@@ -23,10 +23,11 @@ struct Seen {
     /// Bytes of the body passed on.
     body: usize,
     whole: usize,
+    /// After this, nothing is passed on.
     by: Option<Instant>,
 }
 
-/// The request was not begun in time: another process may work the device by now.
+/// The request was not sent in time: another process may work the device by now.
 #[derive(Debug)]
 pub(super) struct TooLate;
 
@@ -42,7 +43,7 @@ thread_local! {
     static SEEN: Cell<Seen> = const { Cell::new(Seen { bytes: 0, head_end: 0, body: 0, whole: 0, by: None }) };
 }
 
-/// Starts to track an exchange whose body has `whole` bytes. It is not sent if it has not begun by `by`.
+/// Starts to track an exchange whose body has `whole` bytes, and of which nothing is passed on after `by`.
 pub(super) fn begin(whole: usize, by: Option<Instant>) {
     SEEN.set(Seen { whole, by, ..Seen::default() });
 }
@@ -143,11 +144,15 @@ impl<T: Transport> Watched<T> {
     }
 
     /// Counts the bytes, then passes them on.
-    fn pass(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+    fn pass(&mut self, amount: usize, mut timeout: NextTimeout) -> Result<(), Error> {
         let mut seen = SEEN.get();
-        // As late as possible: a process may be stopped at any moment before.
-        if seen.bytes == 0 && seen.by.is_some_and(|by| clock::now() > by) {
-            return Err(Error::Io(io::Error::new(io::ErrorKind::TimedOut, TooLate)));
+        // As late as possible, and for each part anew: a process may be stopped at any moment before.
+        if let Some(by) = seen.by {
+            let left = by.saturating_duration_since(clock::now());
+            if left.is_zero() {
+                return Err(Error::Io(io::Error::new(io::ErrorKind::TimedOut, TooLate)));
+            }
+            timeout.after = time::Duration::Exact(left.min(*timeout.after));
         }
         seen.hand_over(&self.below.buffers().output()[..amount]);
         SEEN.set(seen);
@@ -303,6 +308,24 @@ mod tests {
             assert_eq!((passed.is_ok(), left()), (sent == Sent::Completely, sent));
             assert_eq!(watched.below.sent.is_empty(), passed.is_err());
         }
+    }
+
+    #[test]
+    fn the_rest_of_a_request_is_not_sent_too_late() {
+        let pieces: [&[u8]; 2] = [b"POST / HTTP/1.1\r\n\r\n{", b"}"];
+        let hour = std::time::Duration::from_secs(3600);
+        let below = Noted { buffers: LazyBuffers::new(64, 64), sent: Vec::new() };
+        let mut watched = Watched { below, head: Zeroizing::default(), received: 0 };
+        begin(2, Some(Instant::now() + hour));
+        let passed = pieces.map(|piece| {
+            watched.buffers().output()[..piece.len()].copy_from_slice(piece);
+            let passed = watched.transmit_output(piece.len(), NextTimeout::default()).is_ok();
+            // As if an hour had passed.
+            SEEN.set(Seen { by: Some(Instant::now()), ..SEEN.get() });
+            passed
+        });
+        assert_eq!((passed, left()), ([true, false], Sent::Partially));
+        assert_eq!(watched.below.sent, [pieces[0]]);
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Leases {
         }
     }
 
-    /// Until when this thread may begin to send a request; `None` if it holds nothing.
+    /// Until when this thread may pass on the bytes of a request; `None` if it holds nothing.
     ///
     /// Another process may take over as soon as the lease ends. By then the request must have been answered or discarded.
     pub fn send_by(&self) -> Option<Instant> {
