@@ -2,6 +2,7 @@
 //! program with the same journal then finds out what became of the document.
 
 use super::faults::{Fault, LATE_MS};
+use super::journal::Locked;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
@@ -9,20 +10,26 @@ use super::scene::{Scene, locked};
 use super::wire::{Cut, End, Upto};
 use crate::support::host::Program;
 use crate::support::register::await_that;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 
 /// Waits until the program has reached a point; may return a lock on the journal that keeps it there.
-type Stands = fn(&Scene) -> Option<Connection>;
+pub type Stands = fn(&Scene) -> Option<Locked>;
 
 /// A point at which the program is killed.
-struct Kill {
-    at: &'static str,
-    faults: fn() -> Vec<Value>,
-    cut: Option<Cut>,
-    stands: Stands,
+pub struct Kill {
+    pub at: &'static str,
+    pub faults: fn() -> Vec<Value>,
+    pub cut: Option<Cut>,
+    pub stands: Stands,
+}
+
+impl Kill {
+    /// Where nothing is looked for, there is nothing to be killed in.
+    pub fn is_of(&self, protocol: &Protocol) -> bool {
+        protocol.finds_documents() || self.at != NOT_THERE
+    }
 }
 
 const fn kill(at: &'static str, faults: fn() -> Vec<Value>, stands: Stands) -> Kill {
@@ -35,7 +42,7 @@ const fn on_the_wire(at: &'static str, cut: Cut, stands: Stands) -> Kill {
 
 const NOT_THERE: &str = "link cut, request lost, looking";
 
-const KILLS: &[Kill] = &[
+pub const KILLS: &[Kill] = &[
     kill("asking for the state", || vec![json!({"path": "?", "point": "received", "action": "hang"})], fired),
     kill("writing the intent", Vec::new, locked_out),
     on_the_wire("connecting", Cut::Deaf, intended),
@@ -60,8 +67,7 @@ pub fn a_killed_program_leaves_one_document(protocol: &'static Protocol) {
     let cells: Vec<_> = KILLS
         .iter()
         .enumerate()
-        // Where nothing is looked for, there is nothing to be killed in.
-        .filter(|(_, kill)| protocol.finds_documents() || kill.at != NOT_THERE)
+        .filter(|(_, kill)| kill.is_of(protocol))
         .flat_map(|(key, kill)| protocol.tasks.iter().map(move |task| (key, kill, task)))
         // Every third point stands for its neighbours.
         .filter(|(key, _, task)| protocol.is_thorough(task) || key % 3 == 0)
@@ -177,23 +183,23 @@ fn blind() -> Value {
     json!({"path": "?", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
 }
 
-pub fn fired(scene: &Scene) -> Option<Connection> {
+pub fn fired(scene: &Scene) -> Option<Locked> {
     await_that("a fault", || scene.register.fired() > 0);
     None
 }
 
-fn struck(scene: &Scene) -> Option<Connection> {
+fn struck(scene: &Scene) -> Option<Locked> {
     await_that("the wire", || scene.wire.as_ref().unwrap().has_struck());
     None
 }
 
-fn intended(scene: &Scene) -> Option<Connection> {
+fn intended(scene: &Scene) -> Option<Locked> {
     await_that("an intent", || scene.row("a").is_some());
     None
 }
 
 /// It has the state and cannot write to the journal.
-fn locked_out(scene: &Scene) -> Option<Connection> {
+fn locked_out(scene: &Scene) -> Option<Locked> {
     // Where nothing is asked before the intent, the pause has to do.
     await_that("the question for the state", || scene.looks() > 0 || !scene.protocol.finds_documents());
     thread::sleep(Duration::from_millis(50));
@@ -201,14 +207,14 @@ fn locked_out(scene: &Scene) -> Option<Connection> {
 }
 
 /// It asks the device for the second time.
-fn looking(scene: &Scene) -> Option<Connection> {
+fn looking(scene: &Scene) -> Option<Locked> {
     await_that("a second look", || scene.looks() + scene.posts() >= scene.protocol.before + 3);
     None
 }
 
 /// It has the complete answer and cannot write to the journal.
 #[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
-fn kept_from_recording(scene: &Scene) -> Option<Connection> {
+fn kept_from_recording(scene: &Scene) -> Option<Locked> {
     let wire = scene.wire.as_ref().unwrap();
     struck(scene);
     let holds_journal = locked(scene);

@@ -303,7 +303,7 @@ fn forgotten(protocol: &'static Protocol, fault: &Fault, spoil: Spoil, task: &Fi
     }
     program.kill();
     scene.end_faults();
-    spoil(&scene.journal().with_extension("db-wal"));
+    spoil(&scene.journal.file().with_extension("db-wal"));
     scene.note(format!("killed, and the log spoilt | ledger {} ours", scene.made()));
     let device = scene.open_patiently();
     let posts = scene.posts();
@@ -423,7 +423,8 @@ fn forked(protocol: &'static Protocol, fault: &Fault, when: &Fork, task: &Fiscal
     let mut scene = Scene::set(protocol, fault, task);
     scene.expect("a", task);
     scene.arm(task);
-    let sign = scene.folder.path().join("sign");
+    let folder = scratch_in_memory();
+    let sign = folder.path().join("sign");
     let program = Program::forking(&scene.config(), &task.task("a"), &sign);
     if *when == Fork::Within {
         fired(&scene);

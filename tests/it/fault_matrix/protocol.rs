@@ -201,6 +201,11 @@ macro_rules! wing {
         fn a_program_killed_while_it_recovers_leaves_one_document() {
             crate::fault_matrix::kills::a_program_killed_while_it_recovers_leaves_one_document($protocol);
         }
+
+        #[test]
+        fn a_program_that_sleeps_through_its_lease_makes_nothing() {
+            crate::fault_matrix::woken::a_program_that_sleeps_through_its_lease_makes_nothing($protocol);
+        }
     };
 }
 pub(crate) use wing;

@@ -2,13 +2,13 @@
 //! all. A program that asks later finds one document.
 
 use super::faults::Fault;
+use super::journal::Locked;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol, Queue};
 use super::report::{Matrix, Outcome};
 use super::scene::{SETTLE_MS, Said, Scene, locked};
 use crate::support::host::Program;
 use crate::support::register::await_that;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ struct Stay {
     /// The state of the register when the document arrives.
     world: fn(&Queue) -> Value,
     /// Waits until the program has reached the point; may return a lock on the journal that keeps it there.
-    stands: fn(&Scene) -> Option<Connection>,
+    stands: fn(&Scene) -> Option<Locked>,
 }
 
 const LINK_DOWN: &str = "the register's link is down";
@@ -338,7 +338,7 @@ fn release(scene: &Scene, documents: usize) {
 }
 
 /// The program asks what has become of the document.
-fn queued(scene: &Scene) -> Option<Connection> {
+fn queued(scene: &Scene) -> Option<Locked> {
     let is_registered = || scene.row("a").is_some_and(|(state, _)| state == "registered");
     await_that("a document in the queue", || {
         scene.row("a").is_some_and(|(state, _)| state == "queued") || is_registered()
@@ -348,12 +348,12 @@ fn queued(scene: &Scene) -> Option<Connection> {
     None
 }
 
-fn printing(scene: &Scene) -> Option<Connection> {
+fn printing(scene: &Scene) -> Option<Locked> {
     await_that("the register's turn", || (of(scene.protocol).has_begun)(&scene.register));
     queued(scene)
 }
 
-fn asked_in_vain(scene: &Scene) -> Option<Connection> {
+fn asked_in_vain(scene: &Scene) -> Option<Locked> {
     queued(scene);
     scene
         .register
@@ -365,7 +365,7 @@ fn asked_in_vain(scene: &Scene) -> Option<Connection> {
 
 /// It has the complete result and cannot write to the journal.
 #[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
-fn kept_from_recording(scene: &Scene) -> Option<Connection> {
+fn kept_from_recording(scene: &Scene) -> Option<Locked> {
     queued(scene);
     let holds_journal = locked(scene);
     release_with_faults(scene);

@@ -1,18 +1,15 @@
 //! One run: a register, a journal, the library, and a judge that compares every answer with the register's ledger.
 
 use super::faults::{Fault, Manner, Stranger};
+use super::journal::{Journal, Locked};
 use super::protocol::{Before, Fiscal, Protocol};
 use super::wire::Wire;
 use crate::support::abi::Device;
 use crate::support::register::{Register, post};
 use crate::support::scratch_in_memory;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
-use std::time::Duration;
-use tempfile::TempDir;
 
 /// The note of a run whose fault did not occur.
 pub const DID_NOT_STRIKE: &str = "the fault did not strike";
@@ -64,7 +61,7 @@ pub struct Scene {
     pub protocol: &'static Protocol,
     pub register: Register,
     pub wire: Option<Wire>,
-    pub folder: TempDir,
+    pub journal: Journal,
     /// Another address under which the register is used from now on.
     pub renamed: Option<String>,
     /// How often the driver sends again by itself; `None` for its default.
@@ -92,14 +89,14 @@ impl Scene {
     /// The scene with a register that is ready for its task.
     pub fn with(protocol: &'static Protocol, register: Register, fault: &Fault, task: &Fiscal) -> Self {
         let wire = fault.cut.map(|cut| Wire::new(register.url(), cut, protocol));
-        let folder = scratch_in_memory();
+        let journal = Journal::new();
         let (fault, marked) = (fault.clone(), task.marked && fault.mark.is_some());
         let (unnumbered, bodies, claims) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         Self {
             protocol,
             register,
             wire,
-            folder,
+            journal,
             renamed: None,
             resend: Some(0),
             fault,
@@ -162,7 +159,7 @@ impl Scene {
         let own = || self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
         let url = self.renamed.clone().unwrap_or_else(own);
         let mut config = json!({
-            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS, "resend": self.resend,
+            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal.place(), "settleMs": SETTLE_MS, "resend": self.resend,
             "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
         config.as_object_mut().unwrap().extend(own_config(self.protocol, self.fault.mark));
@@ -171,15 +168,13 @@ impl Scene {
 
     /// The same for a program that has to reach a point, however busy the machine is.
     pub fn patient(&self) -> Value {
+        // A program that is killed keeps its lease on a server for two connections and an answer.
+        let [connect, answer] = if self.journal.is_on_a_server() { [2_000, 4_000] } else { [10_000, 10_000] };
         let mut config = self.config();
-        for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 30_000)] {
+        for (name, time) in [("timeoutMs", answer), ("connectTimeoutMs", connect), ("deadlineMs", 30_000)] {
             config[name] = json!(time);
         }
         config
-    }
-
-    pub fn journal(&self) -> PathBuf {
-        self.folder.path().join("kassa.db")
     }
 
     /// The library as after a start of the program.
@@ -455,14 +450,9 @@ impl Scene {
         }
     }
 
-    /// State and number of a document in the journal. A row registered under any of the register's names counts.
+    /// State and number of a document in the journal.
     pub fn row(&self, id: &str) -> Option<(String, u64)> {
-        let journal = Connection::open_with_flags(self.journal(), OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
-        journal.busy_timeout(Duration::from_secs(5)).unwrap();
-        let query =
-            "SELECT state, coalesce(number, 0) FROM document WHERE external_id = ?1 ORDER BY state = 'registered' DESC";
-        let row = journal.query_row(query, [id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
-        row.optional().ok().flatten()
+        self.journal.row(id)
     }
 }
 
@@ -505,9 +495,6 @@ pub fn fits(fault: &Fault, task: &Fiscal) -> bool {
 }
 
 /// A lock on the journal that keeps everybody from writing.
-pub fn locked(scene: &Scene) -> Connection {
-    let journal = Connection::open(scene.journal()).unwrap();
-    journal.busy_timeout(Duration::from_secs(10)).unwrap();
-    journal.execute_batch("BEGIN IMMEDIATE").unwrap();
-    journal
+pub fn locked(scene: &Scene) -> Locked {
+    scene.journal.lock()
 }

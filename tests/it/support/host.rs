@@ -234,6 +234,29 @@ impl Program {
         works
     }
 
+    /// Stops it with SIGSTOP; `false` if it had already ended.
+    #[cfg(target_os = "linux")]
+    pub fn stop_in_time(&self) -> bool {
+        self.signal(libc::SIGSTOP);
+        // A process that has ended and was not waited for yet takes the signal, too.
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        !stat.rsplit_once(')').unwrap().1.trim_start().starts_with('Z')
+    }
+
+    /// Lets it go on.
+    #[cfg(target_os = "linux")]
+    pub fn wake(&self) {
+        self.signal(libc::SIGCONT);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[allow(unsafe_code, reason = "the standard library sends no signal but SIGKILL")]
+    fn signal(&self, signal: i32) {
+        let process = i32::try_from(self.child.id()).unwrap();
+        // SAFETY: the process is our child and was not waited for, so its number is nobody else's.
+        assert_eq!(unsafe { libc::kill(process, signal) }, 0);
+    }
+
     pub fn answer(self) -> (i32, Value) {
         self.next_answer().expect("the program answers")
     }

@@ -4,6 +4,7 @@ pub mod abi;
 pub mod application;
 pub mod host;
 pub mod pages;
+pub mod postgres;
 pub mod register;
 pub mod registration;
 pub mod russian;

@@ -1,0 +1,79 @@
+//! The program is stopped at every point of an exchange, and another one wants the same document. On a server that one
+//! takes over the device once the lease has ended, and has the document made; in a file the device stays busy. Then the
+//! first program wakes.
+
+use super::faults::Fault;
+use super::kills::{KILLS, Kill};
+use super::link::{abreast, finish, settle};
+use super::protocol::{Fiscal, Protocol};
+use super::report::{Matrix, Outcome};
+use super::scene::{Scene, locked};
+use super::ways::hasty;
+use crate::support::host::Program;
+use serde_json::{Value, json};
+
+pub fn a_program_that_sleeps_through_its_lease_makes_nothing(protocol: &'static Protocol) {
+    let cells: Vec<_> = KILLS
+        .iter()
+        .enumerate()
+        .filter(|(_, kill)| kill.is_of(protocol))
+        .flat_map(|(key, kill)| protocol.tasks[..2].iter().map(move |task| (key, kill, task)))
+        .collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, kill, task)| {
+        matrix.add(*key, &format!("asleep: {}", kill.at), task.title, || asleep(protocol, kill, task));
+    });
+    matrix.close(&format!("{}: The program sleeps through its lease", protocol.word));
+}
+
+/// Attempts to stop a program on a busy machine: it may end before it is stopped.
+const TRIES: usize = 50;
+
+fn asleep(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
+    (0..TRIES).find_map(|_| asleep_in_time(protocol, kill, task)).expect("the program stands at its point")
+}
+
+/// `None` if the program had ended before it was stopped.
+fn asleep_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
+    let fault = Fault { cut: kill.cut, ..Fault::of(protocol, "asleep", "", (kill.faults)()) };
+    let mut scene = Scene::set(protocol, &fault, task);
+    scene.arm(task);
+    scene.expect("a", task);
+    // The journal exists already, so that it can be locked and read from outside.
+    drop(scene.open());
+    let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
+    let program = Program::executing(&sleepy(&scene), &task.task("a"));
+    let holds_journal = holds_journal.or((kill.stands)(&scene));
+    if !program.stop_in_time() {
+        return None;
+    }
+    drop(holds_journal);
+    scene.note(format!("asleep | ledger {} ours, journal {:?}", scene.made(), scene.row("a")));
+    scene.end_faults();
+    let taken_over = scene.journal.is_on_a_server();
+    let device = if taken_over { scene.open_patiently() } else { hasty(&scene) };
+    let first = scene.execute(&device, "a", task);
+    if first.is_made() != taken_over {
+        scene.falsehoods.push(format!("{first:?} while the program sleeps"));
+    }
+    let posts = scene.posts();
+    program.wake();
+    let (status, answer) = program.answer();
+    scene.judge("woken", "a", posts, status, &answer);
+    if taken_over && scene.posts() != posts {
+        scene.falsehoods.push("sent by a program that has lost its lease".into());
+    }
+    drop(device);
+    let recovered = Some(settle(&mut scene, "a", task));
+    Some(finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() }))
+}
+
+/// The configuration of a program that stays at its point until it is stopped, and whose lease does not last long.
+fn sleepy(scene: &Scene) -> Value {
+    let mut config = scene.patient();
+    for (name, time) in [("settleMs", 60_000), ("connectTimeoutMs", 500), ("timeoutMs", 3_000), ("deadlineMs", 15_000)]
+    {
+        config[name] = json!(time);
+    }
+    config
+}
