@@ -66,7 +66,9 @@ impl<'a> Turn<'a> {
             }
             Action::Oversized => {
                 let mut body = br#"{"ok": true, "data": ""#.to_vec();
-                body.resize(fault.bytes.unwrap_or(OVERSIZED), b'x');
+                let filling = fault.bytes.unwrap_or(OVERSIZED).saturating_sub(body.len());
+                // Not by `resize`, which fills byte by byte in a build without optimization.
+                body.append(&mut vec![b'x'; filling]);
                 self.reply(Answer { body, ..Answer::json(&Value::Null) });
             }
             Action::Status => self.reply(Answer::text(fault.status, "simulated device error\n")),
