@@ -15,9 +15,15 @@ struct Most {
 }
 
 const MOST: [Most; 2] = [
-    Most { days: 1_000, kinds: Kind::ALL, undecidable: 41, doubled: 85, mistaken: [17, 8] },
-    Most { days: 500, kinds: Kind::MORE, undecidable: 26, doubled: 29, mistaken: [6, 0] },
+    Most { days: 1_000, kinds: Kind::ALL, undecidable: 43, doubled: 85, mistaken: [19, 6] },
+    Most { days: 500, kinds: Kind::MORE, undecidable: 27, doubled: 29, mistaken: [6, 0] },
 ];
+
+/// Days that came out otherwise each time while the HTTP client measured by the real clock.
+const SENSITIVE: [u64; 3] = [194, 221, 270];
+
+/// How often each of them is played.
+const TELLINGS: usize = 8;
 
 /// How often the power fails in each write of a short day; each time another part of what was not synced is left.
 const CRASHES: u64 = 2;
@@ -55,6 +61,15 @@ pub fn run() -> bool {
         let day = crate::day::run(&plan, folder.path(), None, false);
         for breach in &day.facts.breaches {
             println!("again: {what}: {:?}: {}", breach.law, breach.what);
+            is_good = false;
+        }
+    }
+    for seed in SENSITIVE {
+        let plan = Plan::of(seed, Kind::ALL);
+        let story = || crate::day::run(&plan, folder.path(), None, true).story;
+        let first = story();
+        if (1..TELLINGS).any(|_| story() != first) {
+            println!("day {seed} is not the same each time: something in it is not the world's");
             is_good = false;
         }
     }

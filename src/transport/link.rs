@@ -8,6 +8,7 @@
 //!
 //! Nothing calls `shutdown`: it would append an end mark to the queue instead of discarding it.
 
+use super::send_tracker;
 use crate::clock;
 use socket2::SockRef;
 use std::cell::Cell;
@@ -18,6 +19,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
+#[cfg(feature = "days")]
+use std::time::Instant;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
@@ -380,6 +383,9 @@ pub(super) struct Link {
     /// How long the other side may take to acknowledge what was sent.
     heard: Duration,
     buffers: LazyBuffers,
+    /// When it was made in a simulated world, and how long its exchanges may take from then on.
+    #[cfg(feature = "days")]
+    lasts: (Instant, Duration),
 }
 
 impl Link {
@@ -389,6 +395,21 @@ impl Link {
         hold(Some(Arc::clone(&self.stream)));
         (self.idle, self.resumed) = (false, true);
         Ok(())
+    }
+
+    /// How long this step may take.
+    ///
+    /// The HTTP client measures by the real clock, which is not that of a simulated world: there the limits are measured
+    /// here.
+    fn time(&self, timeout: NextTimeout) -> Duration {
+        #[cfg(feature = "days")]
+        if matches!(*self.stream, Stream::Days(_)) {
+            let (made, lasts) = self.lasts;
+            let left = lasts.saturating_sub(clock::since(made));
+            return if first_byte().is_some() { left } else { left.min(self.heard) };
+        }
+        let _ = self;
+        *timeout.after
     }
 
     /// Notes how a kept connection failed before the answer began.
@@ -421,7 +442,17 @@ impl Connector for Connect {
         let limits = config.timeouts();
         let heard = [limits.recv_response, limits.global].into_iter().flatten().min().unwrap_or(Duration::MAX);
         let stopped = || self.stop.load(Ordering::Acquire);
-        let stream = Stream::connect(details.addrs.to_vec(), *details.timeout.after, heard, &stopped)
+        let within = *details.timeout.after;
+        #[cfg(feature = "days")]
+        let (made, within) = (
+            clock::now(),
+            if crate::days::world().is_some() {
+                [limits.connect, limits.global].into_iter().flatten().min().unwrap_or(within)
+            } else {
+                within
+            },
+        );
+        let stream = Stream::connect(details.addrs.to_vec(), within, heard, &stopped)
             .map_err(|error| told(error, details.timeout))?;
         let stream = Arc::new(stream);
         hold(Some(Arc::clone(&stream)));
@@ -434,6 +465,8 @@ impl Connector for Connect {
             resumed: false,
             heard,
             buffers,
+            #[cfg(feature = "days")]
+            lasts: (made, limits.global.unwrap_or(Duration::MAX)),
         }))
     }
 }
@@ -447,16 +480,19 @@ impl Transport for Link {
         if self.idle {
             self.resume()?;
         }
+        send_tracker::in_time().map_err(Error::Io)?;
+        let time = self.time(timeout);
         let output = &self.buffers.output()[..amount];
         let stopped = || self.stop.load(Ordering::Acquire);
-        let written = self.stream.write_all(output, *timeout.after, &stopped);
+        let written = self.stream.write_all(output, time, &stopped);
         written.inspect_err(|error| self.note_failure(Some(error))).map_err(|error| told(error, timeout))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let stopped = || self.stop.load(Ordering::Acquire);
+        let time = self.time(timeout);
         let input = self.buffers.input_append_buf();
-        let read = self.stream.read(input, *timeout.after, &stopped);
+        let read = self.stream.read(input, time, &stopped);
         match &read {
             Ok(0) => self.note_failure(None),
             Ok(_) => {}

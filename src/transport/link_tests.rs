@@ -136,7 +136,10 @@ fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
             });
             http.post("/", b"{}", &CallContext::new(LONG, &stops, &quiet))
         });
-        assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended, "{name}");
+        let seen = serving.join().unwrap().map_err(|error| error.kind());
+        // Wine shuts a socket down before it closes it, so the other side may see that first.
+        let shut_down_first = cfg!(windows) && seen == Ok(0);
+        assert!(seen == ended || shut_down_first, "{name}: {seen:?}");
         match answered {
             Ok(_) => assert_eq!(ended, Ok(0), "{name}"),
             Err(broken) => {

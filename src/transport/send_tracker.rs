@@ -83,6 +83,17 @@ impl Seen {
     }
 }
 
+/// Fails when nothing may be passed on any more.
+///
+/// Below TLS this is asked again: what TLS could not pass on at once, it keeps and passes on later.
+pub(super) fn in_time() -> io::Result<Option<std::time::Duration>> {
+    let left = SEEN.get().by.map(|by| by.saturating_duration_since(clock::now()));
+    match left {
+        Some(std::time::Duration::ZERO) => Err(io::Error::new(io::ErrorKind::TimedOut, TooLate)),
+        left => Ok(left),
+    }
+}
+
 /// The part of the client's connector chain that adds a tracker to each connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SendTracker;
@@ -147,11 +158,7 @@ impl<T: Transport> Watched<T> {
     fn pass(&mut self, amount: usize, mut timeout: NextTimeout) -> Result<(), Error> {
         let mut seen = SEEN.get();
         // As late as possible, and for each part anew: a process may be stopped at any moment before.
-        if let Some(by) = seen.by {
-            let left = by.saturating_duration_since(clock::now());
-            if left.is_zero() {
-                return Err(Error::Io(io::Error::new(io::ErrorKind::TimedOut, TooLate)));
-            }
+        if let Some(left) = in_time().map_err(Error::Io)? {
             timeout.after = time::Duration::Exact(left.min(*timeout.after));
         }
         seen.hand_over(&self.below.buffers().output()[..amount]);
