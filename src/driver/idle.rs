@@ -29,6 +29,7 @@ struct Begun {
     drive: Option<String>,
     /// The only document that may be ours, if there is one; `None` while there is none.
     number: Option<u64>,
+    /// When the look that began it had ended.
     since: Instant,
 }
 
@@ -38,11 +39,12 @@ impl IdleWindow {
     }
 
     /// Whether the device has been idle for the whole window, all of it after this entry's request was sent. To be
-    /// called when a look has just shown it idle.
+    /// called when a look that began at `looked` has just shown it idle: the answer may have been long on its way, and says
+    /// nothing of that time.
     ///
     /// Documents of other programs in between do not restart the window: a till would otherwise wait as long as its
     /// neighbour sells.
-    pub(super) fn is_over(&self, entry: &Entry, drive: Option<String>, number: Option<u64>) -> bool {
+    pub(super) fn is_over(&self, entry: &Entry, drive: Option<String>, number: Option<u64>, looked: Instant) -> bool {
         if planted!(AbsentAtFirstLook) {
             return true;
         }
@@ -52,7 +54,8 @@ impl IdleWindow {
             && seen.drive == drive
             && seen.number == number
         {
-            return clock::since(seen.since) >= self.length / if planted!(WindowTooShort) { 4 } else { 1 };
+            let idle = looked.saturating_duration_since(seen.since);
+            return idle >= self.length / if planted!(WindowTooShort) { 4 } else { 1 };
         }
         begun.retain(|seen| seen.id != entry.external_id);
         if begun.len() == MOST {
@@ -75,5 +78,44 @@ impl IdleWindow {
 
     fn begun(&self) -> MutexGuard<'_, Vec<Begun>> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{State, Undelivered};
+
+    #[test]
+    fn an_answer_that_was_long_on_its_way_says_nothing_of_that_time() {
+        let entry = Entry {
+            device: "icash a".into(),
+            external_id: "a".into(),
+            task: "sell".into(),
+            digest: [0; 32],
+            gist: None,
+            drive: None,
+            baseline: String::new(),
+            fingerprint: String::new(),
+            asked: String::new(),
+            attempt: "1".into(),
+            key: None,
+            epoch: 0,
+            parts: String::new(),
+            account: None,
+            undelivered: Undelivered::No,
+            state: State::Open,
+        };
+        let window = IdleWindow::new(Duration::from_secs(60));
+        let looked = Instant::now();
+        assert!(!window.is_over(&entry, None, None, looked), "the first look begins it");
+        for (later, is_over) in [(0, false), (59, false), (61, true)] {
+            let looked = looked + Duration::from_secs(later);
+            assert_eq!(
+                window.is_over(&entry, None, None, looked),
+                is_over,
+                "{later} s later, whenever the answer came"
+            );
+        }
     }
 }

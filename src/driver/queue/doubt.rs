@@ -15,6 +15,7 @@ use super::follow::KEY_UNKNOWN;
 use super::seen::{Seen, absent, of_number_alone, seen};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record, Sighting, Ticket};
+use crate::clock;
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
@@ -49,7 +50,7 @@ impl QueueEngine<'_> {
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
         loop {
-            let mut contested = Vec::new();
+            let (looked, mut contested) = (clock::now(), Vec::new());
             match self.documents_past(entry, &baseline, fingerprint) {
                 Ok(Some((sighting, possible))) => match shown(&sighting, possible, &baseline, fingerprint) {
                     Shown::Ours(record) if self.is_contested(entry, &record) => {
@@ -63,7 +64,7 @@ impl QueueEngine<'_> {
                     }
                     Shown::Unclear => return seen,
                     Shown::Nothing if sighting.busy => self.device.idle.forget_of(entry),
-                    Shown::Nothing if self.device.idle.is_over(entry, sighting.baseline.drive, None) => {
+                    Shown::Nothing if self.device.idle.is_over(entry, sighting.baseline.drive, None, looked) => {
                         return Seen::Finished(Fate::NotMade(Box::new(not_made(error))));
                     }
                     Shown::Nothing => {}
@@ -133,6 +134,7 @@ impl QueueEngine<'_> {
         }
         // An entry without a baseline has none in its text.
         let baseline = parsed::<Baseline>(&entry.baseline).ok()?;
+        let looked = clock::now();
         let Ok(shown) = self.documents_past(entry, &baseline, fingerprint) else {
             self.device.idle.forget_of(entry);
             return None;
@@ -145,7 +147,7 @@ impl QueueEngine<'_> {
         let drive = sighting.baseline.drive.clone();
         let candidates = candidates(&sighting, possible, &baseline);
         if candidates.is_empty() {
-            return self.device.idle.is_over(entry, drive, None).then(|| Fate::NotMade(Box::new(absent())));
+            return self.device.idle.is_over(entry, drive, None, looked).then(|| Fate::NotMade(Box::new(absent())));
         }
         let lost = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
         Some(Fate::Unknown(Box::new(Error { candidates, ..lost })))

@@ -7,6 +7,7 @@ use super::engine::QueueEngine;
 use super::seen::{Seen, absent, refused_error, seen};
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Document, Failure};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
 use crate::transport::{Sent, Stage};
@@ -29,6 +30,7 @@ impl QueueEngine<'_> {
         let mut pauses = Pauses::of_queue();
         self.context.tell(Stage::Settling);
         loop {
+            let looked = clock::now();
             match self.ask(entry) {
                 Ok(Some(ticket)) => match self.mark_queued(entry.clone(), &ticket) {
                     Ok(_) => return self.weighed(entry, fingerprint, ticket, true),
@@ -38,7 +40,7 @@ impl QueueEngine<'_> {
                     if let Some(refusal) = refusal.take() {
                         return Seen::Finished(Fate::NotMade(Box::new(refusal)));
                     }
-                    if self.device.idle.is_over(entry, None, None) {
+                    if self.device.idle.is_over(entry, None, None, looked) {
                         match self.strays(entry, fingerprint) {
                             Ok(strays) if strays.is_empty() => {
                                 return Seen::Finished(Fate::NotMade(Box::new(absent())));

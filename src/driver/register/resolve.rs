@@ -13,6 +13,7 @@ use super::look::{Found, Look};
 use super::numbering::Numbering;
 use crate::backends::Baseline;
 use crate::backends::fingerprint::{Fingerprint, Match};
+use crate::clock;
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Cause, Entry, State};
 use crate::log::{self, Level};
@@ -32,6 +33,7 @@ impl RegisterEngine<'_> {
         let mut pauses = Pauses::of_register();
         self.context.tell(Stage::Settling);
         loop {
+            let looked = clock::now();
             let look = self.look(search.fingerprint, search.baseline);
             if look.is_ok() {
                 lost.candidates.clear();
@@ -54,14 +56,14 @@ impl RegisterEngine<'_> {
                     true
                 }
                 Ok(Look::Found(mut found)) => {
-                    if self.device.idle.is_over(entry, found.drive, found.made.number) {
+                    if self.device.idle.is_over(entry, found.drive, found.made.number, looked) {
                         found.made.answer.by_content = true;
                         return Fate::Made(found.made);
                     }
                     true
                 }
                 Ok(Look::Absent(now)) => {
-                    if self.device.idle.is_over(entry, now.drive, None) {
+                    if self.device.idle.is_over(entry, now.drive, None, looked) {
                         return Fate::NotMade(Box::new(Error::new(ErrorKind::NotMade, Outcome::Rejected)));
                     }
                     true
