@@ -19,13 +19,20 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Keeps a document. The first one is kept whole; a later one for which there is no room, by its number: a person
-    /// finds it on the register by that.
+    /// Keeps a document. If there is no room for it, the first one is kept without the register's own words, and a later
+    /// one by its number: a person finds it on the register by that.
     pub(super) fn push(&mut self, record: Record) {
         let size = record.memory();
-        let fits = self.records.is_empty() || self.taken + size <= MOST_KEPT;
-        self.taken += if fits { size } else { 0 };
-        self.records.push(if fits { record } else { Record { answer: Answer::default(), ..record } });
+        if self.taken + size <= MOST_KEPT {
+            self.taken += size;
+            self.records.push(record);
+            return;
+        }
+        let answer = match self.records.is_empty() {
+            true => Answer { native: None, ..record.answer },
+            false => Answer::default(),
+        };
+        self.records.push(Record { answer, ..record });
     }
 
     pub(super) fn into_vec(self) -> Vec<Record> {
@@ -71,12 +78,13 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_kept_by_its_number() {
         let mut gathered = Gathered::default();
-        for (number, bytes) in [(1, 2 * MOST_KEPT), (2, MOST_KEPT / 2), (3, 10)] {
+        for (number, bytes) in [(1, 2 * MOST_KEPT), (2, MOST_KEPT / 2), (3, MOST_KEPT), (4, 10)] {
             gathered.push(record(number, bytes));
         }
         let kept = gathered.into_vec();
-        assert_eq!(kept.iter().map(|record| record.number).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!(kept.iter().map(|record| record.answer.native.is_some()).collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(kept.iter().map(|record| record.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        let whole = kept.iter().map(|record| record.answer.native.is_some());
+        assert_eq!(whole.collect::<Vec<_>>(), [false, true, false, true]);
     }
 
     #[test]
