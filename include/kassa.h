@@ -650,7 +650,7 @@ KASSA_API kassa_status kassa_recover_w(kassa_device * device, const uint16_t * e
  * Reads documents that the journal has lost back from the register.
  *
  * Call it after KASSA_STATUS_JOURNAL reported lost documents, when a person has decided so. It may take minutes.
- * If nothing is lost, it does nothing.
+ * If the count beside the journal says that nothing is lost, it does nothing.
  *
  * Afterwards documents can be made again. A task that matches a document found here is that document if it carries
  * the mark of the task; otherwise it returns KASSA_STATUS_UNKNOWN once, with that document in `candidates`.
@@ -659,7 +659,8 @@ KASSA_API kassa_status kassa_recover_w(kassa_device * device, const uint16_t * e
  * others for at most `deadlineMs`.
  *
  * @param device Handle from kassa_open.
- * @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked) on KASSA_STATUS_OK,
+ * @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked; null if nothing
+ * counts that) on KASSA_STATUS_OK,
  * and `{"error": …}` on any other status. Free it with kassa_string_free. Null only if memory ran out.
  * @return KASSA_STATUS_OK, or a status that `*answer` explains; then nothing has changed.
  */
@@ -669,7 +670,8 @@ KASSA_API kassa_status kassa_rebuild_journal(kassa_device * device, char ** answ
  * The same as kassa_rebuild_journal, with UTF-16 text.
  *
  * @param device Handle from kassa_open.
- * @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked) on KASSA_STATUS_OK,
+ * @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked; null if nothing
+ * counts that) on KASSA_STATUS_OK,
  * and `{"error": …}` on any other status. Free it with kassa_string_free_w. Null only if memory ran out.
  * @return As kassa_rebuild_journal returns.
  */

@@ -30,7 +30,7 @@ impl Device {
     /// The loss, if the journal has fewer documents than were counted.
     pub(super) fn journal_loss(&self) -> Result<Option<ErrorKind>> {
         // In this order: if another process holds the lock, it may be writing both, the journal first.
-        let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))?;
+        let counted = self.counted()?;
         let kept = self.journal().intents(self.name())?;
         Ok(match counted {
             Counted::Nothing => None,
@@ -39,6 +39,11 @@ impl Device {
             }
             Counted::Garbled => Some(ErrorKind::JournalLost { kept, counted: None }),
         })
+    }
+
+    /// How many documents were counted outside the journal.
+    pub(super) fn counted(&self) -> Result<Counted> {
+        self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 
     /// The result of `find`. "No such document" and "not made" are believed only of a complete journal; otherwise

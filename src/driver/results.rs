@@ -43,7 +43,7 @@ impl CallbackResult {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RebuiltJournal {
-    /// How many documents the journal had lost; `None` if the count itself was damaged.
+    /// How many documents the journal had lost; `None` if the count itself was damaged, or there is none.
     pub lost: Option<u64>,
     /// The documents that were found on the register.
     pub documents: Vec<Candidate>,

@@ -73,3 +73,30 @@ fn a_person_decides_about_a_journal_that_lost_documents_and_about_one_that_is_am
     assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
     assert_eq!(sold(), 3, "nothing is known of what a person gave up");
 }
+
+#[test]
+fn a_journal_from_a_backup_is_read_back_where_nothing_counts_what_it_lacks() {
+    let counter = Counter::new();
+    let folder = counter.folder.path();
+    assert_eq!(counter.run(&["execute"], r#"{"type": "openShift"}"#).0, 0);
+    let backup = std::fs::read(folder.join("kassa.db")).unwrap();
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    // On another machine, there is no lock file of the register.
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        if file.file_name().unwrap().to_str().unwrap().starts_with("kassa.db") {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    std::fs::write(folder.join("kassa.db"), backup).unwrap();
+    let (code, answer, _) = counter.run(&["journal", "rebuild"], "");
+    let number = &answer["documents"][0]["fiscalDocumentNumber"];
+    assert_eq!(
+        (code, &answer["lost"], answer["documents"].as_array().unwrap().len()),
+        (0, &json!(null), 1),
+        "{answer}"
+    );
+    let (code, answer, _) = counter.run(&["execute", &sale()], "");
+    assert_eq!((code, &answer["error"]["candidates"][0]["fiscalDocumentNumber"]), (9, number), "{answer}");
+    assert_eq!(counter.receipts(), 1);
+    assert_eq!(counter.run(&["journal", "rebuild"], "").1, json!({ "lost": 0, "documents": [] }), "now it is counted");
+}

@@ -5,6 +5,7 @@
 //! one of the lost ones, requested again. See docs/en/exactly-once.md#a-journal-that-lost-documents.
 
 use super::super::asking::{Asking, Intent};
+use super::super::counter::Counted;
 use super::super::device::Device;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
@@ -30,7 +31,8 @@ const TIME: Duration = Duration::from_secs(600);
 
 impl Device {
     /// Reads back from the register what the journal has lost: each document after the last one that the journal knows.
-    /// After that, documents can be made again. Does nothing if nothing was lost. It may take minutes.
+    /// After that, documents can be made again. Does nothing if the count beside the journal says that nothing was lost; a
+    /// journal on a server has no such count. It may take minutes.
     ///
     /// A call that makes a document reports a loss as [`Code::Journal`](crate::Code::Journal); whether to rebuild is a
     /// person's decision. A later document that matches one that was read back is that document if its mark proves it;
@@ -44,9 +46,13 @@ impl Device {
         self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
-            let Some(ErrorKind::JournalLost { kept, counted }) = self.journal_loss()? else {
-                return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() });
+            let counted = match self.journal_loss()? {
+                Some(ErrorKind::JournalLost { counted, .. }) => counted,
+                // On a server, or brought here without its lock file: no count says that nothing is missing.
+                _ if self.counted()? == Counted::Nothing => None,
+                _ => return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() }),
             };
+            let kept = self.journal().intents(self.name())?;
             let lost = counted.map(|counted| counted.saturating_sub(kept));
             let entries = match self.backend.documents() {
                 Documents::Register(register) => {
