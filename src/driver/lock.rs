@@ -10,7 +10,7 @@ use crate::clock;
 use crate::error::{Error, ErrorKind, Result, Text};
 #[cfg(feature = "postgres")]
 use crate::journal::Leases;
-use crate::journal::file_id;
+use crate::journal::{JournalError, file_id};
 use crate::process::PerProcess;
 use crate::rights::take_rights;
 use crate::transport::{CallContext, Stage};
@@ -258,6 +258,16 @@ impl Lock {
             Between::Server(leases, _) => leases.send_by(),
         }
     }
+
+    /// Renews the lease, so that the next request has all of its time. Fails if another process has the device by now.
+    #[cfg_attr(not(feature = "postgres"), allow(clippy::unnecessary_wraps, reason = "a lock on a file is not lost"))]
+    pub(super) fn renew(&self) -> std::result::Result<(), JournalError> {
+        match &self.between {
+            Between::File(..) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Between::Server(leases, _) => leases.renew(),
+        }
+    }
 }
 
 fn now_at(file: &RwLock<Arc<File>>) -> Arc<File> {
@@ -269,6 +279,8 @@ fn now_at(file: &RwLock<Arc<File>>) -> Arc<File> {
 fn lease(leases: &Leases, name: &str, context: &CallContext) -> Result<Taken> {
     let mut pause = PAUSE;
     while !leases.take(name)? {
+        // What this thread has already must not be lost meanwhile.
+        leases.keep()?;
         if !context.pause(pause) {
             return Err(Error::before(ErrorKind::Busy));
         }

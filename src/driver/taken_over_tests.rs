@@ -1,6 +1,7 @@
 //! Another process takes the device over while a call works it: what the call says of its document. With a server, which
 //! `tests/with-postgres` starts; without one these tests do nothing.
 
+use super::idle::IdleWindow;
 use super::journal_tests::{device_of, make};
 use super::lock::Place;
 use crate::backends::{
@@ -16,7 +17,7 @@ use crate::task::policy::Policy;
 use crate::task::{Parsed, Query, TaskName};
 use crate::transport::{CallContext, Sent, TransportError};
 use serde_json::Value;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ enum When {
     BeforeTheIntent,
     WhileSending,
     WhileLooking,
+    /// When the driver is about to send the document again by itself.
+    BeforeTheSecondIntent,
 }
 
 /// A register at which the call stops for longer than its lease.
@@ -42,9 +45,21 @@ struct Slow {
     /// What comes of each request; `None` for a lost answer.
     answers: Option<fn() -> std::result::Result<Made, Failure>>,
     is_taken: AtomicBool,
+    /// How often the call has asked for the numbering, which it does once before each intent.
+    attempts: AtomicUsize,
 }
 
 impl Slow {
+    fn new(journal: &Address, when: When, answers: Option<fn() -> std::result::Result<Made, Failure>>) -> Self {
+        Self {
+            journal: journal.clone(),
+            when,
+            answers,
+            is_taken: AtomicBool::new(false),
+            attempts: AtomicUsize::new(0),
+        }
+    }
+
     fn comes(&self, when: When) {
         if self.when == when && !self.is_taken.swap(true, Ordering::SeqCst) {
             thread::sleep(LEASE + LEASE / 2);
@@ -65,6 +80,9 @@ fn lost() -> Failure {
 impl Register for Slow {
     fn baseline(&self, _: &CallContext) -> std::result::Result<Baseline, Failure> {
         self.comes(When::BeforeTheIntent);
+        if self.attempts.fetch_add(1, Ordering::SeqCst) == 1 {
+            self.comes(When::BeforeTheSecondIntent);
+        }
         Ok(numbering())
     }
 
@@ -135,7 +153,7 @@ fn a_call_whose_device_was_taken_over_says_so_and_what_it_knows_of_the_document(
         let Some(journal) = database() else { return };
         let postgres = open_for(&journal, LEASE);
         let place = Place::Server(postgres.leases());
-        let slow = Slow { journal: journal.clone(), when, answers, is_taken: AtomicBool::new(false) };
+        let slow = Slow::new(&journal, when, answers);
         let device = device_of(Box::new(slow), Box::new(postgres), place);
         let error = make(&device, "a", DEADLINE).unwrap_err();
         assert_eq!((error.code(), error.outcome), (code, outcome), "{error:?}");
@@ -144,4 +162,35 @@ fn a_call_whose_device_was_taken_over_says_so_and_what_it_knows_of_the_document(
         let kept = device.journal().find(DEVICE, "a").unwrap();
         assert_eq!(kept.map(|entry| entry.state), (when != When::BeforeTheIntent).then_some(State::Open));
     }
+}
+
+#[test]
+fn one_that_has_the_device_now_may_have_made_what_the_driver_was_about_to_send_again() {
+    let Some(journal) = database() else { return };
+    let postgres = open_for(&journal, LEASE);
+    let place = Place::Server(postgres.leases());
+    let slow = Slow::new(&journal, When::BeforeTheSecondIntent, None);
+    let mut device = device_of(Box::new(slow), Box::new(postgres), place);
+    (device.resend, device.idle) = (1, IdleWindow::new(Duration::ZERO));
+    let error = make(&device, "a", DEADLINE).unwrap_err();
+    assert_eq!((error.code(), error.outcome), (Code::Unknown, Outcome::Unknown), "{error:?}");
+    assert!(error.docs().ends_with("#takenOver"), "{error:?}");
+    let kept = device.journal().find(DEVICE, "a").unwrap().unwrap();
+    assert!(matches!(kept.state, State::NotMade { .. }), "the first attempt was not made: {kept:?}");
+}
+
+#[test]
+fn a_journal_on_a_server_is_read_back_although_nothing_counts_what_it_lacks() {
+    let Some(journal) = database() else { return };
+    let open = || {
+        let postgres = open_for(&journal, LEASE * 50);
+        let place = Place::Server(postgres.leases());
+        let slow = Slow::new(&journal, When::BeforeTheIntent, Some(made));
+        slow.is_taken.store(true, Ordering::SeqCst);
+        device_of(Box::new(slow), Box::new(postgres), place)
+    };
+    make(&open(), "a", DEADLINE).unwrap();
+    // Another process: it has counted nothing. Its register shows nothing past the last number.
+    let rebuilt = open().rebuild_journal().unwrap();
+    assert_eq!((rebuilt.lost, rebuilt.documents.len()), (None, 0), "the register was asked");
 }

@@ -21,6 +21,11 @@ impl RecordedError {
         Code::of(self.0.get("name")?.as_str()?)
     }
 
+    /// Where the error is explained.
+    pub(crate) fn docs(&self) -> Option<&str> {
+        self.0.get("docs")?.as_str()
+    }
+
     /// What happened, as it was recorded.
     pub fn message(&self) -> Text {
         Text::recorded(self.0.get("message"))

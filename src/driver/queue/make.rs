@@ -6,9 +6,9 @@ use super::super::fate::{Fate, Patience};
 use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::key;
-use super::seen::{Seen, absent, blocked, is_absent, refused_error, seen, taken, verdict};
+use super::seen::{Seen, absent, blocked, is_absent, is_discarded, refused_error, seen, taken, verdict};
 use crate::backends::fingerprint::{Fingerprint, Match};
-use crate::backends::{Baseline, Document, Failure, QueueStatus, Refused, Ticket};
+use crate::backends::{Baseline, Document, Failure, QueueStatus, Refused, Request, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
@@ -186,6 +186,8 @@ impl QueueEngine<'_> {
                 _ => return Ok(put),
             }
             put = match self.put(asking, document, id) {
+                // Whoever has taken over the device may have had it made.
+                Err(again) if matches!(again.kind, ErrorKind::TakenOver { .. }) => return Err(again.unresolved()),
                 // The first attempt was not made; that the second one could not be sent does not change this.
                 Err(again) if again.outcome == Outcome::NotSent => return Err(absent()),
                 put => put?,
@@ -246,11 +248,22 @@ impl QueueEngine<'_> {
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
-        self.context.send_by(self.device.lock.send_by());
-        let put = self.queue.put(&document.request, key, baseline.as_ref(), self.context);
-        self.context.send_by(None);
+        let put = self.put_in_time(&document.request, key, baseline.as_ref());
         let seen = self.judge(put, &entry, document)?;
         Ok(Put::Seen(Box::new(entry), seen))
+    }
+
+    /// Puts a document in while nobody else can have the device.
+    pub(super) fn put_in_time(
+        &self,
+        request: &Request,
+        key: &str,
+        baseline: Option<&Baseline>,
+    ) -> std::result::Result<Ticket, Failure> {
+        self.context.send_by(self.device.lock.send_by());
+        let put = self.queue.put(request, key, baseline, self.context);
+        self.context.send_by(None);
+        put
     }
 
     /// The key of a document that was reported as not made: still free, or taken if the document came in later. `None`
@@ -276,9 +289,12 @@ impl QueueEngine<'_> {
     }
 
     /// Looks once more for a document that its server gave up in doubt and that the register did not have: absence cannot
-    /// be proven, presence can.
+    /// be proven, presence can. If a person has discarded it, a failure in doubt is a failure.
     fn after_doubt(&self, earlier: &Entry, asking: &Asking) -> Result<AfterDoubt> {
-        let concluded = matches!(earlier.state, State::NotMade { .. }) && parsed::<Baseline>(&earlier.baseline).is_ok();
+        let discarded = is_discarded(earlier) && self.queue.finds_keys();
+        let looked_for =
+            matches!(earlier.state, State::NotMade { .. }) && parsed::<Baseline>(&earlier.baseline).is_ok();
+        let concluded = discarded || looked_for;
         let Some(key) = earlier.key.clone().filter(|_| concluded) else { return Ok(AfterDoubt::None) };
         let fingerprint = parsed::<Fingerprint>(&earlier.fingerprint)?;
         let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
@@ -305,7 +321,7 @@ impl QueueEngine<'_> {
                 }
                 Ok(AfterDoubt::Found(Box::new(entry), Seen::Finished(Fate::Made(made))))
             }
-            Seen::Finished(Fate::Unknown(error)) => Err(*error),
+            Seen::Finished(Fate::Unknown(error)) if !discarded => Err(*error),
             _ => Ok(AfterDoubt::Spent(key)),
         }
     }

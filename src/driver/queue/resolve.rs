@@ -78,7 +78,11 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Settling);
         let key = entry.key.as_deref().unwrap_or_default();
         loop {
-            match self.queue.put(&document.request, key, None, self.context) {
+            // This may go on for longer than a lease lasts.
+            if let Err(journal_error) = self.device.lock.renew() {
+                return Seen::Finished(Fate::Unknown(Box::new(Error::new(journal_error.into(), Outcome::Unknown))));
+            }
+            match self.put_in_time(&document.request, key, None) {
                 Ok(ticket) => match self.mark_queued(entry.clone(), &ticket) {
                     Ok(_) => return seen(ticket, &document.fingerprint, true),
                     Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),

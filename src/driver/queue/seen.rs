@@ -23,7 +23,14 @@ pub(in super::super) enum Seen {
 pub(super) fn is_absent(entry: &Entry) -> bool {
     // Older journals record this only in the error.
     let named = |error: &str| RecordedError::read(error).is_ok_and(|error| error.code() == Some(Code::NotMade));
-    matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error))
+    matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error)) && !is_discarded(entry)
+}
+
+/// Whether a person has stated that the document is not there, whatever the server knows of its key.
+pub(super) fn is_discarded(entry: &Entry) -> bool {
+    let State::NotMade { error, .. } = &entry.state else { return false };
+    let by_hand = Error::new(ErrorKind::Discarded, Outcome::Rejected);
+    RecordedError::read(error).is_ok_and(|error| error.docs() == Some(by_hand.docs()))
 }
 
 pub(super) fn absent() -> Error {

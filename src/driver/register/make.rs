@@ -45,6 +45,10 @@ impl RegisterEngine<'_> {
                 Err(not_made) if matches!(not_made.kind, ErrorKind::NotMade) && !self.context.is_over() => {
                     log::about(Level::Warning, id, format_args!("not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
+                        // Whoever has taken over the device may have had it made.
+                        Err(again) if matches!(again.kind, ErrorKind::TakenOver { .. }) => {
+                            return Err(again.unresolved());
+                        }
                         // The first attempt was not made; that the second one could not be sent does not change this.
                         Err(again) if again.outcome == Outcome::NotSent => return Err(not_made),
                         again => again,

@@ -9,7 +9,7 @@ use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::IsNull;
 use postgres_protocol::authentication::sasl::{self, ChannelBinding, ScramSha256};
-use postgres_protocol::message::backend::{DataRowBody, ErrorResponseBody, Message};
+use postgres_protocol::message::backend::{DataRowBody, ErrorResponseBody, Message, NoticeResponseBody};
 use postgres_protocol::message::frontend;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
@@ -35,6 +35,12 @@ pub(super) type GoesOn<'a> = &'a dyn Fn() -> bool;
 
 /// A row of a result, each value as text.
 pub(super) type Row = Vec<Option<String>>;
+
+/// The server has done what was asked, and warns that it is not as safe as it should be.
+const NOT_CONFIRMED: Text = Text::of(
+    "сервер предупредил, что запись, возможно, не дошла до резервного",
+    "the server warned that the record may not have reached the standby",
+);
 
 /// Why a statement failed.
 #[derive(Debug)]
@@ -115,10 +121,15 @@ impl Connection {
 
     fn answer(&mut self, goes_on: GoesOn) -> Result<Vec<Row>, Failure> {
         let (mut rows, mut refused) = (Vec::new(), None);
+        let mut warned = false;
         loop {
             match self.receive(goes_on)? {
                 Message::DataRow(body) => rows.push(row(&body)?),
                 Message::ErrorResponse(body) => refused = Some(refusal(&body)?),
+                // The one warning that these statements can cause: somebody has cancelled the wait for the standby, and what
+                // was written is on one disk alone.
+                Message::NoticeResponse(body) => warned = warned || is_warning(&body)?,
+                Message::ReadyForQuery(_) if warned && refused.is_none() => return Err(Failure::Link(NOT_CONFIRMED)),
                 Message::ReadyForQuery(_) => return refused.map_or(Ok(rows), Err),
                 _ => {}
             }
@@ -325,6 +336,17 @@ fn row(body: &DataRowBody) -> Result<Row, Failure> {
         }
     };
     Ok(body.ranges().map(value).collect()?)
+}
+
+/// Whether the server warns of something, rather than tells it.
+fn is_warning(body: &NoticeResponseBody) -> io::Result<bool> {
+    let mut fields = body.fields();
+    while let Some(field) = fields.next()? {
+        if field.type_() == b'V' {
+            return Ok(field.value_bytes() == b"WARNING");
+        }
+    }
+    Ok(false)
 }
 
 fn refusal(body: &ErrorResponseBody) -> Result<Failure, Failure> {

@@ -103,7 +103,7 @@ impl Leases {
             held.iter().position(is_it).map(|at| held.swap_remove(at))
         };
         if let Some(lease) = lease
-            && let Err(error) = self.server.write(Urgency::OfCall, FREE, &[Some(name), Some(&lease.token)])
+            && let Err(error) = self.server.write(Urgency::Outcome, FREE, &[Some(name), Some(&lease.token)])
         {
             crate::log::line(crate::log::Level::Warning, format_args!("{name}: not released: {error}"));
         }
@@ -152,17 +152,19 @@ impl Leases {
     }
 
     /// Renews the leases of this thread if a third of their time is over: a call that only reads keeps them, too.
-    pub(super) fn keep(&self) -> Result<(), JournalError> {
+    pub fn keep(&self) -> Result<(), JournalError> {
+        let thread = thread::current().id();
+        let third = (self.times.before_sending + self.times.answer) / 3;
+        let is_due = self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) > third);
+        if is_due { self.renew() } else { Ok(()) }
+    }
+
+    /// Renews the leases of this thread. Fails if one is lost.
+    pub fn renew(&self) -> Result<(), JournalError> {
         const RENEW: &str =
             "UPDATE kassa.lease AS lease SET until = clock_timestamp() + $1::bigint * interval '1 millisecond'
              FROM jsonb_each_text($2::jsonb) AS fence WHERE lease.name = fence.key AND lease.token = fence.value
              RETURNING 1";
-        let thread = thread::current().id();
-        let third = (self.times.before_sending + self.times.answer) / 3;
-        let is_due = self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) > third);
-        if !is_due {
-            return Ok(());
-        }
         let fence = self.fence();
         let found = self.server.write(Urgency::OfCall, RENEW, &[Some(&self.lasts()), Some(&fence.tokens)])?;
         self.renewed(&fence, found.len())

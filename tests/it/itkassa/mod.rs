@@ -86,13 +86,16 @@ impl Shop {
     }
 }
 
-fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
-    let usual = json!({
+fn config(service: &Simulator, folder: &tempfile::TempDir) -> Value {
+    json!({
         "backend": "itkassa", "url": format!("{}{BASE}", service.url()), "apiKey": Options::default().api_key,
         "creItemId": REGISTER, "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0, "deadlineMs": 10_000,
         "callbackKey": SHARED,
-    });
-    Device::open(&changed(&usual, settings)).unwrap_or_else(|error| panic!("{error:?}"))
+    })
+}
+
+fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
+    Device::open(&changed(&config(service, folder), settings)).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn sale() -> Value {
@@ -455,6 +458,26 @@ fn a_register_that_was_cut_off_leaves_an_unresolved_document_that_holds_up_no_ot
     shop.service.set_register(&json!({ "link": "online" }));
     shop.make(&sale());
     assert_eq!(shop.made().len(), 1);
+}
+
+#[test]
+fn what_a_person_has_discarded_is_made_by_the_same_call() {
+    use kassa::{Code, Discarded};
+    // The C interface leaves this to the program `kassa`.
+    let (service, folder) = (Simulator::start(Options::default()).unwrap(), tempfile::tempdir().unwrap());
+    let device = kassa::Device::open(&config(&service, &folder).to_string()).unwrap();
+    let task: kassa::Task = sale().to_string().parse().unwrap();
+    service.set_register(&json!({ "link": "failing" }));
+    for _ in 0..2 {
+        assert_eq!(device.execute(&task).unwrap_err().code(), Code::Unknown);
+        service.set_register(&json!({ "link": "online" }));
+    }
+    assert!(matches!(device.discard("order-1").unwrap(), Discarded::Discarded));
+    assert_eq!(device.recover("order-1").unwrap_err().code(), Code::NotMade);
+    let answer = device.execute(&task).unwrap();
+    assert_eq!(device.recover("order-1").unwrap().fiscal, answer.fiscal);
+    assert_eq!(device.execute(&task).unwrap().fiscal, answer.fiscal);
+    assert_eq!(service.ledger().iter().filter(|document| document.task.is_some()).count(), 1);
 }
 
 #[test]
