@@ -1,6 +1,6 @@
 //! The program is stopped at every point of an exchange, and another one wants the same document. On a server that one
-//! takes over the device once the lease has ended, and has the document made; in a file the device stays busy. Then the
-//! first program wakes.
+//! takes over the device once the lease has ended, and has the document made; in a file it finds the device busy, unless
+//! the first one had not taken it yet. Then the first program wakes.
 
 use super::faults::Fault;
 use super::kills::{KILLS, Kill};
@@ -53,15 +53,15 @@ fn asleep_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Op
     let taken_over = scene.journal.is_on_a_server();
     let device = if taken_over { scene.open_patiently() } else { hasty(&scene) };
     let first = scene.execute(&device, "a", task);
-    if first.is_made() != taken_over {
+    if taken_over && !first.is_made() {
         scene.falsehoods.push(format!("{first:?} while the program sleeps"));
     }
     let posts = scene.posts();
     program.wake();
     let (status, answer) = program.answer();
     scene.judge("woken", "a", posts, status, &answer);
-    if taken_over && scene.posts() != posts {
-        scene.falsehoods.push("sent by a program that has lost its lease".into());
+    if first.is_made() && scene.posts() != posts {
+        scene.falsehoods.push("sent by a program that has lost its device".into());
     }
     drop(device);
     let recovered = Some(settle(&mut scene, "a", task));

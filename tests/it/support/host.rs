@@ -238,9 +238,14 @@ impl Program {
     #[cfg(target_os = "linux")]
     pub fn stop_in_time(&self) -> bool {
         self.signal(libc::SIGSTOP);
-        // A process that has ended and was not waited for yet takes the signal, too.
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        !stat.rsplit_once(')').unwrap().1.trim_start().starts_with('Z')
+        // It goes on for a moment after the signal; and one that has ended and was not waited for yet takes it, too.
+        let mut state = None;
+        await_that("the program stops", || {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+            state = stat.rsplit_once(") ").unwrap().1.chars().next();
+            matches!(state, Some('T' | 'Z'))
+        });
+        state == Some('T')
     }
 
     /// Lets it go on.
