@@ -95,7 +95,7 @@ pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static
 }
 
 /// Attempts to kill a program on a busy machine: it may pass a short point before it is killed.
-const TRIES: usize = 50;
+pub const TRIES: usize = 50;
 
 fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
     (0..TRIES).find_map(|_| killed_in_time(protocol, kill, task)).expect("the program stands at its point")

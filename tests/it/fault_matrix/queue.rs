@@ -3,6 +3,7 @@
 
 use super::faults::Fault;
 use super::journal::Locked;
+use super::kills::TRIES;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol, Queue};
 use super::report::{Matrix, Outcome};
@@ -187,15 +188,23 @@ fn scene(protocol: &'static Protocol, task: &Fiscal, world: &Value) -> Scene {
 }
 
 fn killed(protocol: &'static Protocol, stay: &Stay, task: &Fiscal) -> Outcome {
+    (0..TRIES).find_map(|_| killed_in_time(protocol, stay, task)).expect("the program stands at its point")
+}
+
+/// `None` if the program had ended before it was killed.
+fn killed_in_time(protocol: &'static Protocol, stay: &Stay, task: &Fiscal) -> Option<Outcome> {
     let mut scene = scene(protocol, task, &(stay.world)(of(protocol)));
     let program = Program::executing(&scene.patient(), &task.task("a"));
     let holds_journal = (stay.stands)(&scene);
-    program.kill();
+    let killed = program.kill_in_time();
     drop(holds_journal);
+    if !killed {
+        return None;
+    }
     scene.note(format!("killed | ledger {} ours, journal {:?}", scene.made(), scene.row("a")));
     release(&scene, 1);
     let recovered = Some(settle(&mut scene, "a", task));
-    finish(&mut scene, &["a"], Outcome { recovered, ..Outcome::default() })
+    Some(finish(&mut scene, &["a"], Outcome { recovered, ..Outcome::default() }))
 }
 
 fn left_alone(protocol: &'static Protocol, given_up: bool, task: &Fiscal) -> Outcome {

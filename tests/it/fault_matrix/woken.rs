@@ -3,7 +3,7 @@
 //! the first one had not taken it yet. Then the first program wakes.
 
 use super::faults::Fault;
-use super::kills::{KILLS, Kill};
+use super::kills::{KILLS, Kill, TRIES};
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
@@ -25,9 +25,6 @@ pub fn a_program_that_sleeps_through_its_lease_makes_nothing(protocol: &'static 
     });
     matrix.close(&format!("{}: The program sleeps through its lease", protocol.word));
 }
-
-/// Attempts to stop a program on a busy machine: it may end before it is stopped.
-const TRIES: usize = 50;
 
 fn asleep(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
     (0..TRIES).find_map(|_| asleep_in_time(protocol, kill, task)).expect("the program stands at its point")
