@@ -46,13 +46,14 @@ impl Device {
         self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
+            let kept = self.journal().intents(self.name())?;
             let counted = match self.journal_loss()? {
                 Some(ErrorKind::JournalLost { counted, .. }) => counted,
-                // On a server, or brought here without its lock file: no count says that nothing is missing.
-                _ if self.counted()? == Counted::Nothing => None,
+                // On a server, or brought here without its lock file: no count says that nothing is missing. A device
+                // without any document is a new one.
+                _ if kept > 0 && self.counted()? == Counted::Nothing => None,
                 _ => return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() }),
             };
-            let kept = self.journal().intents(self.name())?;
             let lost = counted.map(|counted| counted.saturating_sub(kept));
             let entries = match self.backend.documents() {
                 Documents::Register(register) => {
