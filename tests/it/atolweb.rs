@@ -37,6 +37,13 @@ impl Shop {
         Self { device, service, folder }
     }
 
+    /// One whose calls end soon, with a shift that was opened in time.
+    fn hurried() -> Self {
+        let shop = Self::with(&json!({ "deadlineMs": 3000 }), Options::default());
+        assert_eq!(shop.again(&json!({})).execute(&json!({ "type": "openShift" })).0, OK);
+        shop
+    }
+
     /// Another program with the same journal.
     fn again(&self, settings: &Value) -> Device {
         opened(&self.service, &self.folder, settings)
@@ -335,8 +342,7 @@ fn what_the_drive_does_not_keep_is_not_made_again_if_the_server_does_not_know_it
 fn a_stopped_queue_says_why_and_goes_on_by_itself() {
     for (code, reason, after) in [(241, "нет связи", true), (241, "нет связи", false), (115, "накопител", false)]
     {
-        let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-        shop.make(&json!({ "type": "openShift" }));
+        let shop = Shop::hurried();
         let trouble = json!({ "code": code, "document": if after { "after" } else { "before" } });
         shop.register(&json!({ "trouble": trouble }));
         let (status, answer) = shop.device.execute(&sale());
@@ -358,8 +364,7 @@ fn a_stopped_queue_says_why_and_goes_on_by_itself() {
 
 #[test]
 fn a_receipt_without_paper_is_registered_and_the_next_one_waits_for_paper() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 44, "document": "after" } }));
     let sold = shop.make(&sale());
     assert_eq!(sold["warnings"]["notPrinted"], true, "{sold}");
@@ -401,8 +406,7 @@ fn a_document_that_the_server_takes_for_made_is_compared() {
     assert_eq!(shop.receipts().len(), 1);
 
     // Another program sells the same meanwhile: nobody can tell whose it is.
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 241 } }));
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     let other = changed(&without(&sale(), "externalId"), &json!({ "items[0].name": "Хлеб" }));
@@ -417,8 +421,7 @@ fn a_document_that_the_server_takes_for_made_is_compared() {
 /// The server knows a document by the number of the last one, and another program has sold the same since.
 #[test]
 fn of_two_equal_receipts_none_is_taken_for_ours_by_its_number() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 241, "document": "after" } }));
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     assert!(shop.service.make_document(&shop.receipts()[0].task).is_some());
@@ -431,8 +434,7 @@ fn of_two_equal_receipts_none_is_taken_for_ours_by_its_number() {
 #[test]
 fn an_equal_receipt_of_the_next_buyer_is_not_taken_for_the_first_one() {
     for (document, ends) in [("before", REFUSED), ("after", OK)] {
-        let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-        shop.make(&json!({ "type": "openShift" }));
+        let shop = Shop::hurried();
         shop.register(&json!({ "trouble": { "code": 241, "document": document } }));
         assert_eq!(shop.device.execute(&sale()).0, PENDING);
         shop.register(&json!({ "trouble": null }));
@@ -498,8 +500,7 @@ fn a_register_that_is_not_connected_is_no_known_key() {
 
 #[test]
 fn a_document_that_still_waits_when_the_call_ends_is_taken_back() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.faults(&json!([]));
     // The question for the last document passes, the receipt waits.
     shop.register(&json!({ "waitMs": 400 }));
@@ -515,8 +516,7 @@ fn a_document_that_still_waits_when_the_call_ends_is_taken_back() {
 
 #[test]
 fn a_receipt_that_was_accepted_and_whose_key_is_forgotten_is_looked_for_on_the_register() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 241, "document": "after" } }));
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     shop.register(&json!({ "trouble": null }));
@@ -542,8 +542,7 @@ fn a_receipt_that_was_accepted_and_whose_key_is_forgotten_is_looked_for_on_the_r
 
 #[test]
 fn a_receipt_that_was_accepted_by_a_server_that_lost_its_queue_is_known_as_not_made() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 241 } }));
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     assert!(shop.service.restart(true), "the server starts again without its queue");
@@ -558,8 +557,7 @@ fn a_receipt_that_was_accepted_by_a_server_that_lost_its_queue_is_known_as_not_m
 
 #[test]
 fn a_server_that_was_away_between_two_looks_has_not_shown_that_a_receipt_is_absent() {
-    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
-    shop.make(&json!({ "type": "openShift" }));
+    let shop = Shop::hurried();
     shop.register(&json!({ "trouble": { "code": 241 } }));
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     assert!(shop.service.restart(true), "the server starts again without its queue");
