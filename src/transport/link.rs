@@ -244,18 +244,43 @@ enum Stream {
     Tcp(TcpStream),
     /// That of a simulated world.
     #[cfg(feature = "days")]
-    Days(Box<dyn crate::days::Wire>),
+    Days(Simulated),
+}
+
+/// A connection of a simulated world. The HTTP client measures its limits by the real clock, which is not that of the
+/// world, so they are measured here.
+#[cfg(feature = "days")]
+#[derive(Debug)]
+struct Simulated {
+    wire: Box<dyn crate::days::Wire>,
+    made: Instant,
+    /// How long its exchanges may take from then on.
+    lasts: Duration,
+    /// How long an answer may be on its way.
+    heard: Duration,
+}
+
+#[cfg(feature = "days")]
+impl Simulated {
+    fn read(&self, buffer: &mut [u8], stopped: Stopped) -> io::Result<usize> {
+        let left = self.lasts.saturating_sub(clock::since(self.made));
+        let time = if first_byte().is_some() { left } else { left.min(self.heard) };
+        self.wire.read(buffer, time, stopped)
+    }
 }
 
 impl Stream {
-    fn connect(places: Vec<SocketAddr>, time: Duration, heard: Duration, stopped: Stopped) -> io::Result<Self> {
+    fn connect(details: &ConnectionDetails, heard: Duration, stopped: Stopped) -> io::Result<Self> {
+        let (places, time) = (details.addrs.to_vec(), *details.timeout.after);
         #[cfg(feature = "days")]
         if let (Some(world), Some(place)) = (crate::days::world(), places.first()) {
-            let wire = world.connect(*place, time, stopped)?;
+            let limits = details.config.timeouts();
+            let (made, lasts) = (clock::now(), limits.global.unwrap_or(Duration::MAX));
+            let wire = world.connect(*place, lasts.min(limits.connect.unwrap_or(time)), stopped)?;
             if !planted!(DeliveredLater) {
                 wire.discard_at_end();
             }
-            return Ok(Self::Days(wire));
+            return Ok(Self::Days(Simulated { wire, made, lasts, heard }));
         }
         connect(places, time, heard, stopped).map(Self::Tcp)
     }
@@ -264,8 +289,8 @@ impl Stream {
         match self {
             Self::Tcp(stream) => discard_at_end(stream, heard),
             #[cfg(feature = "days")]
-            Self::Days(wire) => {
-                wire.discard_at_end();
+            Self::Days(simulated) => {
+                simulated.wire.discard_at_end();
                 Ok(())
             }
         }
@@ -275,7 +300,7 @@ impl Stream {
         match self {
             Self::Tcp(stream) => end_well(stream),
             #[cfg(feature = "days")]
-            Self::Days(wire) => wire.end_well(),
+            Self::Days(simulated) => simulated.wire.end_well(),
         }
     }
 
@@ -283,7 +308,7 @@ impl Stream {
         match self {
             Self::Tcp(stream) => write_all(stream, bytes, time, stopped),
             #[cfg(feature = "days")]
-            Self::Days(wire) => wire.write(bytes),
+            Self::Days(simulated) => simulated.wire.write(bytes),
         }
     }
 
@@ -291,7 +316,7 @@ impl Stream {
         match self {
             Self::Tcp(stream) => read(stream, buffer, time, stopped),
             #[cfg(feature = "days")]
-            Self::Days(wire) => wire.read(buffer, time, stopped),
+            Self::Days(simulated) => simulated.read(buffer, stopped),
         }
     }
 }
@@ -383,9 +408,6 @@ pub(super) struct Link {
     /// How long the other side may take to acknowledge what was sent.
     heard: Duration,
     buffers: LazyBuffers,
-    /// When it was made in a simulated world, and how long its exchanges may take from then on.
-    #[cfg(feature = "days")]
-    lasts: (Instant, Duration),
 }
 
 impl Link {
@@ -395,21 +417,6 @@ impl Link {
         hold(Some(Arc::clone(&self.stream)));
         (self.idle, self.resumed) = (false, true);
         Ok(())
-    }
-
-    /// How long this step may take.
-    ///
-    /// The HTTP client measures by the real clock, which is not that of a simulated world: there the limits are measured
-    /// here.
-    fn time(&self, timeout: NextTimeout) -> Duration {
-        #[cfg(feature = "days")]
-        if matches!(*self.stream, Stream::Days(_)) {
-            let (made, lasts) = self.lasts;
-            let left = lasts.saturating_sub(clock::since(made));
-            return if first_byte().is_some() { left } else { left.min(self.heard) };
-        }
-        let _ = self;
-        *timeout.after
     }
 
     /// Notes how a kept connection failed before the answer began.
@@ -429,7 +436,7 @@ impl Link {
         match &*self.stream {
             Stream::Tcp(stream) => is_quiet(stream),
             #[cfg(feature = "days")]
-            Stream::Days(wire) => wire.is_quiet(),
+            Stream::Days(simulated) => simulated.wire.is_quiet(),
         }
     }
 }
@@ -442,18 +449,7 @@ impl Connector for Connect {
         let limits = config.timeouts();
         let heard = [limits.recv_response, limits.global].into_iter().flatten().min().unwrap_or(Duration::MAX);
         let stopped = || self.stop.load(Ordering::Acquire);
-        let within = *details.timeout.after;
-        #[cfg(feature = "days")]
-        let (made, within) = (
-            clock::now(),
-            if crate::days::world().is_some() {
-                [limits.connect, limits.global].into_iter().flatten().min().unwrap_or(within)
-            } else {
-                within
-            },
-        );
-        let stream = Stream::connect(details.addrs.to_vec(), within, heard, &stopped)
-            .map_err(|error| told(error, details.timeout))?;
+        let stream = Stream::connect(details, heard, &stopped).map_err(|error| told(error, details.timeout))?;
         let stream = Arc::new(stream);
         hold(Some(Arc::clone(&stream)));
         let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
@@ -465,8 +461,6 @@ impl Connector for Connect {
             resumed: false,
             heard,
             buffers,
-            #[cfg(feature = "days")]
-            lasts: (made, limits.global.unwrap_or(Duration::MAX)),
         }))
     }
 }
@@ -480,8 +474,9 @@ impl Transport for Link {
         if self.idle {
             self.resume()?;
         }
-        send_tracker::in_time().map_err(Error::Io)?;
-        let time = self.time(timeout);
+        // What TLS could not pass on at once, it keeps and passes on later: below it the time is looked at again.
+        let left = send_tracker::in_time().map_err(Error::Io)?;
+        let time = left.map_or(*timeout.after, |left| left.min(*timeout.after));
         let output = &self.buffers.output()[..amount];
         let stopped = || self.stop.load(Ordering::Acquire);
         let written = self.stream.write_all(output, time, &stopped);
@@ -490,9 +485,8 @@ impl Transport for Link {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let stopped = || self.stop.load(Ordering::Acquire);
-        let time = self.time(timeout);
         let input = self.buffers.input_append_buf();
-        let read = self.stream.read(input, time, &stopped);
+        let read = self.stream.read(input, *timeout.after, &stopped);
         match &read {
             Ok(0) => self.note_failure(None),
             Ok(_) => {}

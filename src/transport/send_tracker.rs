@@ -8,9 +8,9 @@ use crate::clock;
 use std::cell::Cell;
 use std::fmt;
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use ureq::Error;
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport, time};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use zeroize::{Zeroize, Zeroizing};
 
 /// What was seen of the exchange on this thread; the HTTP client works on the caller's thread.
@@ -83,13 +83,11 @@ impl Seen {
     }
 }
 
-/// Fails when nothing may be passed on any more.
-///
-/// Below TLS this is asked again: what TLS could not pass on at once, it keeps and passes on later.
-pub(super) fn in_time() -> io::Result<Option<std::time::Duration>> {
+/// How long something may still be passed on; `None` for ever. Fails when nothing may be.
+pub(super) fn in_time() -> io::Result<Option<Duration>> {
     let left = SEEN.get().by.map(|by| by.saturating_duration_since(clock::now()));
     match left {
-        Some(std::time::Duration::ZERO) => Err(io::Error::new(io::ErrorKind::TimedOut, TooLate)),
+        Some(Duration::ZERO) => Err(io::Error::new(io::ErrorKind::TimedOut, TooLate)),
         left => Ok(left),
     }
 }
@@ -155,12 +153,10 @@ impl<T: Transport> Watched<T> {
     }
 
     /// Counts the bytes, then passes them on.
-    fn pass(&mut self, amount: usize, mut timeout: NextTimeout) -> Result<(), Error> {
+    fn pass(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let mut seen = SEEN.get();
         // As late as possible, and for each part anew: a process may be stopped at any moment before.
-        if let Some(left) = in_time().map_err(Error::Io)? {
-            timeout.after = time::Duration::Exact(left.min(*timeout.after));
-        }
+        in_time().map_err(Error::Io)?;
         seen.hand_over(&self.below.buffers().output()[..amount]);
         SEEN.set(seen);
         self.below.transmit_output(amount, timeout)
