@@ -22,6 +22,16 @@ pub(super) enum Phase {
     Resolving,
 }
 
+/// What a call reports whose first attempt was not made, and whose second one failed with `again` before it was sent.
+pub(super) fn not_sent_again(not_made: Error, again: Error) -> Error {
+    match again.kind {
+        // The process that has the device now may have had the document made.
+        ErrorKind::TakenOver { .. } => again.unresolved(),
+        // That the second attempt could not be sent does not change what came of the first one.
+        _ => not_made,
+    }
+}
+
 /// The error of a failure in this phase.
 ///
 /// A refusal that leaves the outcome open (`Refused::unresolved`) is reported as a plain refusal; the engines look on

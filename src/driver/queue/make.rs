@@ -1,7 +1,7 @@
 //! Putting a document into a queue exactly once: ask for its key, record the intent, send, record the answer.
 
 use super::super::asking::{Asking, Intent, new_id};
-use super::super::failure::{Phase, SendFailure, error_of};
+use super::super::failure::{Phase, SendFailure, error_of, not_sent_again};
 use super::super::fate::{Fate, Patience};
 use super::super::record::parsed;
 use super::engine::QueueEngine;
@@ -186,10 +186,7 @@ impl QueueEngine<'_> {
                 _ => return Ok(put),
             }
             put = match self.put(asking, document, id) {
-                // Whoever has taken over the device may have had it made.
-                Err(again) if matches!(again.kind, ErrorKind::TakenOver { .. }) => return Err(again.unresolved()),
-                // The first attempt was not made; that the second one could not be sent does not change this.
-                Err(again) if again.outcome == Outcome::NotSent => return Err(absent()),
+                Err(again) if again.outcome == Outcome::NotSent => return Err(not_sent_again(absent(), again)),
                 put => put?,
             };
         }

@@ -4,7 +4,7 @@
 //! The order of the steps is that of docs/en/exactly-once.md#step-by-step.
 
 use super::super::asking::{Asking, Intent};
-use super::super::failure::{Obstacle, Phase, SendFailure, refused};
+use super::super::failure::{Obstacle, Phase, SendFailure, not_sent_again, refused};
 use super::super::fate::{Fate, Patience, Search};
 use super::super::lock::Held;
 use super::super::record::recorded;
@@ -45,12 +45,9 @@ impl RegisterEngine<'_> {
                 Err(not_made) if matches!(not_made.kind, ErrorKind::NotMade) && !self.context.is_over() => {
                     log::about(Level::Warning, id, format_args!("not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
-                        // Whoever has taken over the device may have had it made.
-                        Err(again) if matches!(again.kind, ErrorKind::TakenOver { .. }) => {
-                            return Err(again.unresolved());
+                        Err(again) if again.outcome == Outcome::NotSent => {
+                            return Err(not_sent_again(not_made, again));
                         }
-                        // The first attempt was not made; that the second one could not be sent does not change this.
-                        Err(again) if again.outcome == Outcome::NotSent => return Err(not_made),
                         again => again,
                     };
                 }
