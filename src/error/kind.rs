@@ -113,6 +113,9 @@ pub struct Refusal {
     pub by_state: bool,
 }
 
+/// Where a document is explained that a person has discarded. Recorded errors are known by it.
+pub(super) const DISCARDED: &str = "errors/notMade#discarded";
+
 impl Error {
     /// The code of the error.
     pub fn code(&self) -> Code {
@@ -159,7 +162,7 @@ impl Error {
             ErrorKind::NoLink(_) => "errors/noLink",
             ErrorKind::Refused(_) => "errors/refused",
             ErrorKind::NotMade => "errors/notMade#absent",
-            ErrorKind::Discarded => "errors/notMade#discarded",
+            ErrorKind::Discarded => DISCARDED,
             ErrorKind::Lost(_) => "errors/unknown#lost",
             ErrorKind::Unclear(_) => "errors/unknown#unclear",
             ErrorKind::Untraceable => "errors/unknown#untraceable",

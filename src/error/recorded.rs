@@ -1,5 +1,6 @@
 //! Errors that were recorded in the journal.
 
+use super::kind::DISCARDED;
 use super::{Candidate, Code, Text};
 use serde_json::Value;
 
@@ -21,9 +22,9 @@ impl RecordedError {
         Code::of(self.0.get("name")?.as_str()?)
     }
 
-    /// Where the error is explained.
-    pub(crate) fn docs(&self) -> Option<&str> {
-        self.0.get("docs")?.as_str()
+    /// Whether it says that a person has discarded the document.
+    pub(crate) fn is_discarded(&self) -> bool {
+        self.0.get("docs").is_some_and(|docs| docs == DISCARDED)
     }
 
     /// What happened, as it was recorded.

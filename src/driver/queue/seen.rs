@@ -18,19 +18,23 @@ pub(in super::super) enum Seen {
     Finished(Fate),
 }
 
-/// Whether the document is known as not made only because it was looked for and not found. If it was refused or never
-/// sent, no second look is needed.
+/// Whether the document is known as not made only because it was looked for and not found. If it was refused, never sent
+/// or discarded, no second look is needed.
 pub(super) fn is_absent(entry: &Entry) -> bool {
     // Older journals record this only in the error.
-    let named = |error: &str| RecordedError::read(error).is_ok_and(|error| error.code() == Some(Code::NotMade));
-    matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error)) && !is_discarded(entry)
+    let named = || not_made(entry).is_some_and(|error| error.code() == Some(Code::NotMade) && !error.is_discarded());
+    matches!(entry.state, State::NotMade { absent: true, .. }) || named()
 }
 
 /// Whether a person has stated that the document is not there, whatever the server knows of its key.
 pub(super) fn is_discarded(entry: &Entry) -> bool {
-    let State::NotMade { error, .. } = &entry.state else { return false };
-    let by_hand = Error::new(ErrorKind::Discarded, Outcome::Rejected);
-    RecordedError::read(error).is_ok_and(|error| error.docs() == Some(by_hand.docs()))
+    not_made(entry).is_some_and(|error| error.is_discarded())
+}
+
+/// The recorded error of a document that was not made.
+fn not_made(entry: &Entry) -> Option<RecordedError> {
+    let State::NotMade { error, .. } = &entry.state else { return None };
+    RecordedError::read(error).ok()
 }
 
 pub(super) fn absent() -> Error {
