@@ -46,6 +46,29 @@ fn run(address: &Address, sql: &str) -> Vec<Row> {
 }
 
 #[test]
+fn a_write_that_the_server_warns_of_is_no_record() {
+    let Some(address) = database() else { return };
+    let mut connection = Connection::open(&address, &address.hosts[0], &|| true).unwrap();
+    let mut is_kept = |level: &str| {
+        let sql = format!("DO $$ BEGIN RAISE {level} 'not confirmed by the standby'; END $$");
+        connection.run(&sql, &[], &|| true).is_ok()
+    };
+    assert_eq!(["NOTICE", "WARNING", "NOTICE"].map(&mut is_kept), [true, false, true]);
+}
+
+#[test]
+fn a_lease_is_renewed_only_by_its_holder() {
+    let Some(address) = database() else { return };
+    let (one, other) = (Postgres::open(&address, SHORT).unwrap(), Postgres::open(&address, SHORT).unwrap());
+    assert!(one.leases().take("a").unwrap());
+    one.leases().renew().unwrap();
+    while !other.leases().take("a").unwrap() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!(matches!(one.leases().renew(), Err(JournalError(_, Cause::TakenOver))));
+}
+
+#[test]
 fn one_has_a_device_until_it_is_freed_or_its_lease_ends() {
     let Some(address) = database() else { return };
     let (one, other) = (Postgres::open(&address, SHORT).unwrap(), Postgres::open(&address, SHORT).unwrap());
