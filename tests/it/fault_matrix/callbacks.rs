@@ -6,7 +6,7 @@ use super::itkassa::{CALLBACK_KEY, PROTOCOL};
 use super::link::{abreast, finish, settle};
 use super::protocol::Fiscal;
 use super::report::{Matrix, Outcome};
-use super::scene::{Scene, locked};
+use super::scene::Scene;
 use crate::support::host::Program;
 use crate::support::register::{await_that, own_address, post};
 use kassa_simulator::itkassa::{OTHER_REGISTER, Options};
@@ -176,7 +176,7 @@ fn killed_before(stage: &mut Stage, task: &Fiscal) {
 fn killed_within(stage: &mut Stage, task: &Fiscal) {
     stage.hold();
     let program = stage.sends(task);
-    let holds_journal = locked(&stage.scene);
+    let holds_journal = stage.scene.journal.lock();
     stage.release();
     // The callback has arrived by now and cannot be recorded, so it must not be acknowledged.
     thread::sleep(Duration::from_millis(150));

@@ -6,7 +6,7 @@ use super::journal::Locked;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
-use super::scene::{Scene, locked};
+use super::scene::Scene;
 use super::wire::{Cut, End, Upto};
 use crate::support::host::Program;
 use crate::support::register::await_that;
@@ -30,6 +30,28 @@ impl Kill {
     pub fn is_of(&self, protocol: &Protocol) -> bool {
         protocol.finds_documents() || self.at != NOT_THERE
     }
+
+    /// A program with this configuration that has come to the point with the document `a`.
+    pub fn reached(&self, protocol: &'static Protocol, task: &Fiscal, config: fn(&Scene) -> Value) -> Standing {
+        let fault = row(protocol, (self.faults)(), self.cut);
+        let mut scene = Scene::set(protocol, &fault, task);
+        scene.arm(task);
+        scene.expect("a", task);
+        // The journal exists already, so that it can be locked and read from outside.
+        drop(scene.open());
+        let holds_journal = (self.at == "writing the intent").then(|| scene.journal.lock());
+        let program = Program::executing(&config(&scene), &task.task("a"));
+        let holds_journal = holds_journal.or((self.stands)(&scene));
+        Standing { scene, program, holds_journal }
+    }
+}
+
+/// A program at its point.
+pub struct Standing {
+    pub scene: Scene,
+    pub program: Program,
+    /// What keeps it from writing to the journal.
+    pub holds_journal: Option<Locked>,
 }
 
 const fn kill(at: &'static str, faults: fn() -> Vec<Value>, stands: Stands) -> Kill {
@@ -74,7 +96,7 @@ pub fn a_killed_program_leaves_one_document(protocol: &'static Protocol) {
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, kill, task)| {
-        matrix.add(*key, &format!("killed: {}", kill.at), task.title, || killed(protocol, kill, task));
+        matrix.add(*key, &format!("killed: {}", kill.at), task.title, || in_time(|| killed(protocol, kill, task)));
     });
     matrix.close(&format!("{}: The program is killed", protocol.word));
 }
@@ -94,24 +116,15 @@ pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static
     matrix.close(&format!("{}: The program is killed twice", protocol.word));
 }
 
-/// Attempts to kill a program on a busy machine: it may pass a short point before it is killed.
-pub const TRIES: usize = 50;
-
-fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
-    (0..TRIES).find_map(|_| killed_in_time(protocol, kill, task)).expect("the program stands at its point")
+/// Repeats a run, which is `None` if its program had ended before it was killed or stopped: on a busy machine it may pass
+/// a short point.
+pub fn in_time(run: impl Fn() -> Option<Outcome>) -> Outcome {
+    const TRIES: usize = 50;
+    (0..TRIES).find_map(|_| run()).expect("the program stands at its point")
 }
 
-/// `None` if the program had ended before it was killed.
-fn killed_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
-    let fault = row(protocol, (kill.faults)(), kill.cut);
-    let mut scene = Scene::set(protocol, &fault, task);
-    scene.arm(task);
-    scene.expect("a", task);
-    // The journal exists already, so that it can be locked and read from outside.
-    drop(scene.open());
-    let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
-    let program = Program::executing(&standing(&scene), &task.task("a"));
-    let holds_journal = holds_journal.or((kill.stands)(&scene));
+fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
+    let Standing { scene, program, holds_journal } = kill.reached(protocol, task, standing);
     let killed = program.kill_in_time();
     drop(holds_journal);
     killed.then(|| after_the_kill(scene, task))
@@ -217,7 +230,7 @@ fn looking(scene: &Scene) -> Option<Locked> {
 fn kept_from_recording(scene: &Scene) -> Option<Locked> {
     let wire = scene.wire.as_ref().unwrap();
     struck(scene);
-    let holds_journal = locked(scene);
+    let holds_journal = scene.journal.lock();
     wire.end_faults();
     await_that("the answer", || wire.has_delivered());
     thread::sleep(Duration::from_millis(50));

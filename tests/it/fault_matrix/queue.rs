@@ -3,11 +3,11 @@
 
 use super::faults::Fault;
 use super::journal::Locked;
-use super::kills::TRIES;
+use super::kills::in_time;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol, Queue};
 use super::report::{Matrix, Outcome};
-use super::scene::{SETTLE_MS, Said, Scene, locked};
+use super::scene::{SETTLE_MS, Said, Scene};
 use crate::support::host::Program;
 use crate::support::register::await_that;
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ pub fn a_program_killed_before_the_result_leaves_one_document(protocol: &'static
     // A document without a number leaves no trace by which a server could settle it.
     let cells = cells(protocol, STAYS).into_iter().filter(|(_, stay, task)| task.numbered || stay.at != LINK_DOWN);
     run(protocol, "The program is killed before the result", &cells.collect::<Vec<_>>(), |stay, task| {
-        (format!("killed: {}", stay.at), Box::new(move || killed(protocol, stay, task)))
+        (format!("killed: {}", stay.at), Box::new(move || in_time(|| killed(protocol, stay, task))))
     });
 }
 
@@ -187,12 +187,7 @@ fn scene(protocol: &'static Protocol, task: &Fiscal, world: &Value) -> Scene {
     scene
 }
 
-fn killed(protocol: &'static Protocol, stay: &Stay, task: &Fiscal) -> Outcome {
-    (0..TRIES).find_map(|_| killed_in_time(protocol, stay, task)).expect("the program stands at its point")
-}
-
-/// `None` if the program had ended before it was killed.
-fn killed_in_time(protocol: &'static Protocol, stay: &Stay, task: &Fiscal) -> Option<Outcome> {
+fn killed(protocol: &'static Protocol, stay: &Stay, task: &Fiscal) -> Option<Outcome> {
     let mut scene = scene(protocol, task, &(stay.world)(of(protocol)));
     let program = Program::executing(&scene.patient(), &task.task("a"));
     let holds_journal = (stay.stands)(&scene);
@@ -376,7 +371,7 @@ fn asked_in_vain(scene: &Scene) -> Option<Locked> {
 #[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
 fn kept_from_recording(scene: &Scene) -> Option<Locked> {
     queued(scene);
-    let holds_journal = locked(scene);
+    let holds_journal = scene.journal.lock();
     release_with_faults(scene);
     // It may have asked already, and asks no more before it has recorded the answer.
     let (looks, since) = (scene.looks(), Instant::now());

@@ -1,7 +1,7 @@
 //! One run: a register, a journal, the library, and a judge that compares every answer with the register's ledger.
 
 use super::faults::{Fault, Manner, Stranger};
-use super::journal::{Journal, Locked};
+use super::journal::Journal;
 use super::protocol::{Before, Fiscal, Protocol};
 use super::wire::Wire;
 use crate::support::abi::Device;
@@ -492,9 +492,4 @@ pub fn fits(fault: &Fault, task: &Fiscal) -> bool {
     let same = fault.stranger != Stranger::Same || (!task.only && (task.marked || fault.mark.is_none()));
     let other = fault.stranger != Stranger::Other || task.before != Before::Unregistered;
     same && other && (fault.manner != Manner::Bare || task.marked)
-}
-
-/// A lock on the journal that keeps everybody from writing.
-pub fn locked(scene: &Scene) -> Locked {
-    scene.journal.lock()
 }

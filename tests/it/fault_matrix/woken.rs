@@ -2,14 +2,12 @@
 //! takes over the device once the lease has ended, and has the document made; in a file it finds the device busy, unless
 //! the first one had not taken it yet. Then the first program wakes.
 
-use super::faults::Fault;
-use super::kills::{KILLS, Kill, TRIES};
+use super::kills::{KILLS, Kill, Standing, in_time};
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
-use super::scene::{Scene, locked};
+use super::scene::Scene;
 use super::ways::hasty;
-use crate::support::host::Program;
 use serde_json::{Value, json};
 
 pub fn a_program_that_sleeps_through_its_lease_makes_nothing(protocol: &'static Protocol) {
@@ -21,26 +19,13 @@ pub fn a_program_that_sleeps_through_its_lease_makes_nothing(protocol: &'static 
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, kill, task)| {
-        matrix.add(*key, &format!("asleep: {}", kill.at), task.title, || asleep(protocol, kill, task));
+        matrix.add(*key, &format!("asleep: {}", kill.at), task.title, || in_time(|| asleep(protocol, kill, task)));
     });
     matrix.close(&format!("{}: The program sleeps through its lease", protocol.word));
 }
 
-fn asleep(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
-    (0..TRIES).find_map(|_| asleep_in_time(protocol, kill, task)).expect("the program stands at its point")
-}
-
-/// `None` if the program had ended before it was stopped.
-fn asleep_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
-    let fault = Fault { cut: kill.cut, ..Fault::of(protocol, "asleep", "", (kill.faults)()) };
-    let mut scene = Scene::set(protocol, &fault, task);
-    scene.arm(task);
-    scene.expect("a", task);
-    // The journal exists already, so that it can be locked and read from outside.
-    drop(scene.open());
-    let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
-    let program = Program::executing(&sleepy(&scene), &task.task("a"));
-    let holds_journal = holds_journal.or((kill.stands)(&scene));
+fn asleep(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
+    let Standing { mut scene, program, holds_journal } = kill.reached(protocol, task, sleepy);
     if !program.stop_in_time() {
         return None;
     }
