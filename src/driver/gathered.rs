@@ -19,8 +19,8 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Keeps a document. If there is no room for it, the first one is kept without the register's own words, and a later
-    /// one by its number: a person finds it on the register by that.
+    /// Keeps a document. Where there is no room for it, the first one loses `native`, and any other is kept by its number,
+    /// by which a person finds it on the register.
     pub(super) fn push(&mut self, record: Record) {
         let size = record.memory();
         if self.taken + size <= MOST_KEPT {
