@@ -102,6 +102,7 @@ pub mod driver;
 pub mod error;
 #[cfg(feature = "c-abi")]
 pub mod ffi;
+mod file_id;
 mod hex;
 #[doc(hidden)]
 pub mod journal;

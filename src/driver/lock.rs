@@ -8,9 +8,10 @@
 use super::counter::{self, Counted, Counter};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result, Text};
+use crate::file_id::file_id;
+use crate::journal::JournalError;
 #[cfg(feature = "postgres")]
 use crate::journal::Leases;
-use crate::journal::{JournalError, file_id};
 use crate::process::PerProcess;
 use crate::rights::take_rights;
 use crate::transport::{CallContext, Stage};

@@ -283,22 +283,6 @@ pub enum State {
     },
 }
 
-/// Identifies a file: device and inode.
-pub type FileId = (u64, u64);
-
-/// The identity of the file with this metadata.
-#[cfg(unix)]
-pub fn file_id(file: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-    file.ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// Always `None`: Windows does not let anybody remove an open file, so there is nothing to compare.
-#[cfg(not(unix))]
-pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
-    None
-}
-
 /// The journal cannot be read or written: a text for people, and the cause.
 #[derive(Debug, Clone)]
 pub struct JournalError(pub Text, pub Cause);

@@ -8,11 +8,12 @@
 use super::gate::Gate;
 use super::patience::{self, Urgency};
 use super::sync::Log;
-use super::{Cause, FileId, JournalError, file_id, migrations};
+use super::{Cause, JournalError, migrations};
 use crate::clock;
 #[cfg(feature = "days")]
 use crate::days::Point;
 use crate::error::Text;
+use crate::file_id::{FileId, file_id};
 use crate::process::PerProcess;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::Wal;

@@ -1,6 +1,6 @@
 //! A log file that starts anew at a size and keeps some older ones. Several processes may write the same file.
 
-use crate::journal::file_id;
+use crate::file_id::file_id;
 use crate::rights::{private, private_folder};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
