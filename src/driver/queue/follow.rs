@@ -100,7 +100,7 @@ impl QueueEngine<'_> {
         if !matches!(self.queue.withdraw(key, &context), Ok(true)) {
             return Ok(None);
         }
-        let now = self.device.now(entry)?;
+        let now = self.device.now(entry).map_err(Error::unresolved)?;
         if now.key != entry.key || resolved(&now).is_some() {
             return Ok(resolved(&now));
         }

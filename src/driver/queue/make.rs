@@ -71,7 +71,8 @@ impl QueueEngine<'_> {
         // The device is not locked while the call waits for the document.
         if is_new {
             // The journal has the server's id by now, by which some servers are asked.
-            self.follow(&self.device.entry(id)?, asking.wait, None)
+            let entry = self.device.entry(id).map_err(|error| error.unresolved().about(id))?;
+            self.follow(&entry, asking.wait, None)
         } else {
             self.answer(&entry, asking.wait)
         }

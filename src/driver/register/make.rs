@@ -67,7 +67,7 @@ impl RegisterEngine<'_> {
         if !planted!(ResentWhileOpen) {
             self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         }
-        let earlier = self.device.earlier_anywhere(id, &numbering.baseline)?;
+        let earlier = self.device.earlier_anywhere(id, &numbering.baseline).map_err(as_unresolved)?;
         // This document may have been among them. Then a register that is away now does not make it one that was not sent.
         let state = earlier.as_ref().map(|entry| &entry.state);
         if !open.is_empty() && !matches!(state, Some(State::Registered { .. })) {
