@@ -23,10 +23,12 @@ pub(super) enum Phase {
 }
 
 /// What a call reports whose first attempt was not made, and whose second one failed with `again` before it was sent.
-pub(super) fn not_sent_again(not_made: Error, again: Error) -> Error {
+/// `may_be_lost`: another process may have the device by now.
+pub(super) fn not_sent_again(not_made: Error, again: Error, may_be_lost: bool) -> Error {
     match again.kind {
         // The process that has the device now may have had the document made.
         ErrorKind::TakenOver { .. } => again.unresolved(),
+        _ if may_be_lost => again.unresolved(),
         // That the second attempt could not be sent does not change what came of the first one.
         _ => not_made,
     }
@@ -187,6 +189,16 @@ mod tests {
     use super::*;
     use crate::error::{BackendError, Refusal, Retry};
     use crate::transport::TransportError;
+
+    #[test]
+    fn a_second_attempt_that_is_not_sent_leaves_the_first_answer_only_while_nobody_else_has_the_device() {
+        let not_made = || Error::new(ErrorKind::NotMade, Outcome::Rejected);
+        let cancelled = || Error::before(ErrorKind::Cancelled);
+        let taken_over = Error::before(ErrorKind::TakenOver { made: None });
+        assert_eq!(not_sent_again(not_made(), cancelled(), false).outcome, Outcome::Rejected);
+        assert_eq!(not_sent_again(not_made(), cancelled(), true).outcome, Outcome::Unknown);
+        assert_eq!(not_sent_again(not_made(), taken_over, false).outcome, Outcome::Unknown);
+    }
 
     #[test]
     fn the_same_failure_means_something_different_in_each_phase() {

@@ -251,6 +251,15 @@ impl Lock {
         }
     }
 
+    /// Whether another process may have the device although this call has not given it up.
+    pub(super) fn may_be_lost(&self) -> bool {
+        match &self.between {
+            Between::File(..) => false,
+            #[cfg(feature = "postgres")]
+            Between::Server(leases, _) => leases.may_have_ended(),
+        }
+    }
+
     /// Until when a call that holds the device may send a document; `None` if it cannot lose the device.
     pub(super) fn send_by(&self) -> Option<Instant> {
         match &self.between {

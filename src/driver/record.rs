@@ -124,6 +124,10 @@ impl Device {
                     Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
                         Err(Error::from(taken_over).unresolved().about(id))
                     }
+                    // Nobody can say whether another process has the device now, and perhaps this document.
+                    Err(journal_error) if self.lock.may_be_lost() => {
+                        Err(Error::from(journal_error).unresolved().about(id))
+                    }
                     Err(journal_error) => {
                         log::about(Level::Error, id, format_args!("not made, not recorded: {journal_error}"));
                         Err(error)

@@ -187,7 +187,9 @@ impl QueueEngine<'_> {
                 _ => return Ok(put),
             }
             put = match self.put(asking, document, id) {
-                Err(again) if again.outcome == Outcome::NotSent => return Err(not_sent_again(absent(), again)),
+                Err(again) if again.outcome == Outcome::NotSent => {
+                    return Err(not_sent_again(absent(), again, self.device.lock.may_be_lost()));
+                }
                 put => put?,
             };
         }

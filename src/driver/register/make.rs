@@ -46,7 +46,7 @@ impl RegisterEngine<'_> {
                     log::about(Level::Warning, id, format_args!("not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
                         Err(again) if again.outcome == Outcome::NotSent => {
-                            return Err(not_sent_again(not_made, again));
+                            return Err(not_sent_again(not_made, again, self.device.lock.may_be_lost()));
                         }
                         again => again,
                     };

@@ -71,6 +71,8 @@ impl Leases {
              WHERE name = $1 AND (token IS NULL OR until < clock_timestamp()) AND mode = 'off'
              RETURNING (SELECT owner FROM before WHERE token IS NOT NULL), term::text";
         const CREATE: &str = "INSERT INTO kassa.lease (name) VALUES ($1) ON CONFLICT (name) DO NOTHING RETURNING name";
+        #[cfg(feature = "days")]
+        self.server.reached(crate::days::Point::Journal).map_err(|failure| self.server.error(failure))?;
         let token = clock::random_digits()
             .map_err(|error| JournalError::broken(Text::foreign("нет случайных чисел", &error)))?;
         let begun = clock::now();
@@ -119,6 +121,13 @@ impl Leases {
         let thread = thread::current().id();
         let renewed = self.held().iter().filter(|lease| lease.thread == thread).map(|lease| lease.renewed).min();
         renewed.map(|renewed| renewed + self.times.before_sending)
+    }
+
+    /// Whether a lease of this thread may have ended.
+    pub fn may_have_ended(&self) -> bool {
+        let thread = thread::current().id();
+        let lasts = self.times.before_sending + self.times.answer;
+        self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) >= lasts)
     }
 
     pub(super) fn fence(&self) -> Fence {
