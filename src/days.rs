@@ -22,13 +22,14 @@ pub(crate) const GLANCE: Duration = Duration::from_millis(5);
 pub enum Point {
     /// The journal is about to be read or written. No lock of this process is held.
     Journal,
-    /// A commit is about to be made; an error here is one of the disk.
+    /// A commit is about to be made, or a statement to be sent to the server; an error here is one of the disk, or of the
+    /// link.
     Write,
-    /// A commit is in the log, and not on the disk.
+    /// A commit is in the log, and not on the disk. An error here is of the link to the server.
     Committed,
     /// What was committed is about to be synced.
     Sync,
-    /// What was committed is on the disk.
+    /// What was committed is on the disk. An error here is of the link to the server.
     Synced,
 }
 
@@ -49,7 +50,7 @@ pub trait World: Send + Sync {
     /// The simulated process of this thread, by a number that no other process has, of whatever world.
     fn process(&self) -> u64;
 
-    /// The thread has come to this point with the journal at this path.
+    /// The thread has come to this point with the journal at this path, or in the database of this name.
     fn reached(&self, point: Point, journal: &Path) -> io::Result<()>;
 
     /// Connects.
@@ -134,7 +135,7 @@ macro_rules! bugs {
             /// Those that the days have to find.
             pub const ALL: &[Self] = &[$(Self::$bug,)*];
 
-            /// Those that only several processes on one server can find: tests/fleet/fleet.py.
+            /// Those that only days with the journal on a server can find, and tests/fleet/fleet.py.
             pub const OF_FLEET: &[Self] = &[$(Self::$fleet,)*];
 
             /// Its name.

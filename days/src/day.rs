@@ -2,10 +2,12 @@
 
 use crate::disk::path_of;
 use crate::facts::{Facts, Law, Said};
-use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, LinkFault, Plan, SETTLE, TIMEOUT, Target, Then};
+use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, Plan, SETTLE, TIMEOUT, Then};
 use crate::registers::OFD_ID;
+use crate::server::Server;
 use crate::tape;
-use crate::world::{Core, Killed, Seat, Work, World};
+use crate::totals::Folder;
+use crate::world::{Killed, Seat, Work, World};
 use kassa::days::Bug;
 use kassa::{Answer, Candidate, Device, Error, Outcome, Task};
 use serde_json::json;
@@ -50,19 +52,30 @@ pub fn roubles_of(content: u64) -> u64 {
 }
 
 /// Runs a day in this folder, which is its own.
-pub fn run(plan: &Plan, folder: &Path, bug: Option<Bug>, tells: bool) -> Day {
+pub fn run(plan: &Plan, place: &Folder, bug: Option<Bug>, tells: bool) -> Day {
+    let folder = place.path();
     for file in fs::read_dir(folder).into_iter().flatten().flatten() {
         fs::remove_file(file.path()).unwrap_or_default();
     }
-    for journal in 0..plan.journals {
-        fs::write(path_of(folder, journal), empty_journal(folder)).expect("a journal is written");
+    if !plan.on_server {
+        for journal in 0..plan.journals {
+            fs::write(path_of(folder, journal), empty_journal(folder)).expect("a journal is written");
+        }
     }
     let world = World::new(plan.clone(), bug, tells);
     world.core().begin(folder);
+    let mut address = None;
+    if plan.on_server {
+        let database = place.database();
+        address = Some(database.lock().unwrap_or_else(PoisonError::into_inner).address.clone());
+        world.core().server = Some(Server::new(database));
+    }
+    let address = address.as_deref();
     let devices: Devices = Arc::new(plan.tills.iter().map(|_| Mutex::default()).collect());
+    let at_work: AtWork = Arc::new(plan.tills.iter().map(|_| Mutex::default()).collect());
     let mut tasks: Vec<(usize, Work)> = Vec::new();
     for at in 0..plan.tills.len() {
-        let mut till = Till::new(plan, at, folder, &devices);
+        let mut till = Till::new(plan, at, folder, address, &devices, &at_work);
         tasks.push((plan.tills[at].process, Box::new(move |seat| till.work_through(&seat))));
     }
     for fault in &plan.faults {
@@ -70,12 +83,17 @@ pub fn run(plan: &Plan, folder: &Path, bug: Option<Bug>, tells: bool) -> Day {
             let devices = Arc::clone(&devices);
             tasks.push((plan.processes, Box::new(move |seat| befall(&seat, time, event, &devices[till]))));
         }
+        if let Fault::Stop { till, redelivered: true, .. } = *fault {
+            let config = Till::new(plan, till, folder, address, &devices, &at_work).config;
+            let at_work = Arc::clone(&at_work);
+            tasks.push((plan.processes, Box::new(move |seat| take_over(&seat, till, &config, &at_work[till]))));
+        }
     }
     world.run(tasks);
     world.core().calm_down();
     let mut tasks: Vec<(usize, Work)> = Vec::new();
     for at in 0..plan.tills.len() {
-        let mut till = Till::new(plan, at, folder, &devices);
+        let mut till = Till::new(plan, at, folder, address, &devices, &at_work);
         tasks.push((plan.tills[at].process, Box::new(move |seat| till.end_the_day(&seat))));
     }
     world.run(tasks);
@@ -99,6 +117,50 @@ fn empty_journal(folder: &Path) -> &'static [u8] {
 
 type Devices = Arc<Vec<Mutex<Weak<Device>>>>;
 
+/// The document that each till is about.
+type AtWork = Arc<Vec<Mutex<Option<Current>>>>;
+
+/// Another machine gets the document of a till that has stopped: it asks what became of it, and makes it if it was not made.
+fn take_over(seat: &Seat, till: usize, config: &str, at_work: &Mutex<Option<Current>>) {
+    kassa::days::within(Arc::new(seat.clone()), || {
+        loop {
+            let (stands, ended) = {
+                let core = seat.core();
+                (core.now < core.tasks[till].stands_until, core.tasks[till].ended)
+            };
+            if ended {
+                return;
+            }
+            if stands {
+                break;
+            }
+            seat.pass(Duration::from_millis(100));
+        }
+        let Some(current) = at_work.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        for _ in 0..6 {
+            let Ok(device) = Device::open(config) else {
+                seat.pass(Duration::from_secs(1));
+                continue;
+            };
+            let found = device.recover(&current.name);
+            match &found {
+                Ok(_) => {
+                    seat.core().facts.say(current.id, said(&found));
+                    return;
+                }
+                Err(error) if error.code() == kassa::Code::NotMade => {
+                    seat.core().facts.say(current.id, Said::No);
+                    seat.core().tell(|| format!("    {} goes to another machine", current.name));
+                    execute(seat, &device, &current);
+                    return;
+                }
+                // Of what is not known, or not in the journal yet, this machine says nothing.
+                Err(_) => seat.pass(Duration::from_secs(1)),
+            }
+        }
+    });
+}
+
 /// Something comes to a till from outside.
 fn befall(seat: &Seat, time: u64, event: Event, device: &Mutex<Weak<Device>>) {
     kassa::days::within(Arc::new(seat.clone()), || {
@@ -120,87 +182,6 @@ fn befall(seat: &Seat, time: u64, event: Event, device: &Mutex<Weak<Device>>) {
     });
 }
 
-impl Core {
-    /// Puts the faults that have a time in their places.
-    fn begin(&mut self, folder: &Path) {
-        folder.clone_into(&mut self.folder);
-        self.used = vec![false; self.plan.faults.len()];
-        self.watch_disks();
-        for at in 0..self.plan.faults.len() {
-            if let Fault::At(time, _) = self.plan.faults[at] {
-                self.later(time, crate::world::Event::Fault(at));
-            }
-        }
-    }
-
-    /// From now on nothing goes wrong.
-    fn calm_down(&mut self) {
-        self.stop_without_power();
-        self.calm = true;
-        self.tell(|| "all is calm".into());
-        self.spare_disks();
-        for register in 0..self.registers.len() {
-            if !self.registers[register].is_on() {
-                self.power_on(register);
-            }
-        }
-    }
-
-    /// A fault of the plan that has a time.
-    pub fn fault(&mut self, at: usize) {
-        let Fault::At(_, event) = self.plan.faults[at] else { return };
-        if self.calm {
-            return;
-        }
-        self.tell(|| format!("    {event:?}"));
-        match event {
-            Event::HostPower { journal } => {
-                let file = path_of(&self.folder.clone(), journal);
-                tape::fail(&file);
-                self.kill_users(journal);
-            }
-            Event::DiskFull { journal, time } => {
-                let file = path_of(&self.folder.clone(), journal);
-                self.fill_disk(file, time);
-            }
-            event => self.befall(event),
-        }
-    }
-
-    /// The fault that is meant for this connection or request.
-    pub fn fault_of(&mut self, target: Target) -> Option<LinkFault> {
-        self.take_fault(|fault| match fault {
-            Fault::Link(of, fault) if *of == target => Some(*fault),
-            _ => None,
-        })
-    }
-
-    /// A fault that has not happened yet.
-    pub fn take_fault<T>(&mut self, wanted: impl Fn(&Fault) -> Option<T>) -> Option<T> {
-        if self.calm {
-            return None;
-        }
-        let free = |(at, fault): (usize, &Fault)| if self.used[at] { None } else { wanted(fault).map(|it| (at, it)) };
-        let (at, found) = self.plan.faults.iter().enumerate().find_map(free)?;
-        self.used[at] = true;
-        Some(found)
-    }
-
-    /// Kills the process of a task that has come to the point which the plan has for it.
-    pub fn kill_if_due(&mut self, task: usize) {
-        let points = self.tasks[task].points;
-        let due = self.take_fault(|fault| match fault {
-            Fault::Kill { till, point } if *till == task && *point == points => Some(()),
-            _ => None,
-        });
-        if due.is_some() {
-            self.tell(|| format!("    the process of till {task} is killed"));
-            let process = self.tasks[task].process;
-            self.kill(process);
-        }
-    }
-}
-
 /// A till and the people at it.
 struct Till {
     at: usize,
@@ -212,6 +193,7 @@ struct Till {
     next: usize,
     current: Option<Current>,
     devices: Devices,
+    at_work: AtWork,
     rung_up: usize,
 }
 
@@ -225,11 +207,12 @@ struct Current {
 }
 
 impl Till {
-    fn new(plan: &Plan, at: usize, folder: &Path, devices: &Devices) -> Self {
+    fn new(plan: &Plan, at: usize, folder: &Path, address: Option<&str>, devices: &Devices, at_work: &AtWork) -> Self {
         let till = &plan.tills[at];
         let journal = path_of(folder, till.journal);
         let mut config = json!({
-            "backend": "icash", "url": format!("http://10.0.0.{}:80", till.name + 1), "journal": journal,
+            "backend": "icash", "url": format!("http://10.0.0.{}:80", till.name + 1),
+            "journal": address.map_or_else(|| json!(journal), |address| json!(address)),
             "timeoutMs": TIMEOUT, "connectTimeoutMs": CONNECT, "deadlineMs": DEADLINE, "settleMs": SETTLE,
         });
         match plan.kind {
@@ -257,6 +240,7 @@ impl Till {
             next: 0,
             current: None,
             devices: Arc::clone(devices),
+            at_work: Arc::clone(at_work),
             rung_up: 0,
         }
     }
@@ -338,6 +322,7 @@ impl Till {
         if current.tries > TRIES {
             return None;
         }
+        *self.at_work[self.at].lock().unwrap_or_else(PoisonError::into_inner) = Some(current.clone());
         let said = execute(seat, device, current);
         if matches!(said, Said::Registered { .. }) { None } else { Some(said) }
     }
@@ -441,16 +426,18 @@ fn recover(seat: &Seat, device: &Device, id: usize, name: &str) -> Said {
 /// Makes a call, and lets the judge see its answer.
 fn call(seat: &Seat, id: usize, what: &str, work: impl FnOnce() -> kassa::Result<Answer>) -> Said {
     let till = seat.task;
-    let begun = {
+    let (begun, asked) = {
         let mut core = seat.core();
         core.facts.calls += 1;
+        core.tasks[seat.task].stopped = Duration::ZERO;
         core.tell(|| format!("till {till} {what}"));
-        core.now
+        (core.now, core.facts.asked[id].contents.len())
     };
     let answered = work();
     let said = said(&answered);
     let mut core = seat.core();
-    let took = core.now.saturating_sub(begun);
+    let stopped = std::mem::take(&mut core.tasks[seat.task].stopped);
+    let took = core.now.saturating_sub(begun).saturating_sub(stopped);
     core.tell(|| match &answered {
         Ok(_) => format!("till {till}: {said:?}"),
         Err(error) => format!("till {till}: {said:?} ({}: {error})", error.code().name()),
@@ -458,7 +445,10 @@ fn call(seat: &Seat, id: usize, what: &str, work: impl FnOnce() -> kassa::Result
     if took > Duration::from_millis(DEADLINE + MARGIN) {
         core.facts.breach(Law::Deadline, format!("a call took {} ms", took.as_millis()));
     }
-    core.facts.say(id, said.clone());
+    // A no is true until the document is sent again, as another machine may have done meanwhile.
+    if said != Said::No || core.facts.asked[id].contents.len() == asked {
+        core.facts.say(id, said.clone());
+    }
     said
 }
 

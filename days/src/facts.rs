@@ -106,6 +106,8 @@ pub struct Facts {
     pub power_failures: u64,
     /// Requests for documents that came to a register.
     pub requests: u64,
+    /// The server of the journal has lost outcomes that were not synced.
+    pub forgot: bool,
     /// For how long the next power failure lasts.
     pub off: Option<u64>,
 }
@@ -119,9 +121,17 @@ impl Facts {
             made.gone |= is_lost;
             let Some(id) = made.id.filter(|_| is_lost) else { continue };
             let journal = self.asked[id].journal;
-            if !self.made[nth..].iter().any(|later| self.is_recorded(later, journal)) {
+            if self.forgot || !self.made[nth..].iter().any(|later| self.is_recorded(later, journal)) {
                 self.asked[id].beyond = true;
             }
+        }
+    }
+
+    /// The server of the journal loses outcomes. Those of documents that the register has lost as well are nowhere now.
+    pub fn forget(&mut self) {
+        self.forgot = true;
+        for id in self.made.iter().filter(|made| made.gone).filter_map(|made| made.id) {
+            self.asked[id].beyond = true;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Days that once broke a law: as they were after everything else had been left out, or by their seeds.
 
-use crate::plan::{Act, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till};
+use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till};
 use kassa::days::Bug;
 
 /// All of them, with what was wrong.
@@ -31,6 +31,14 @@ pub fn days() -> Vec<(&'static str, Plan)> {
             Plan::of(2_631, Kind::ALL),
         ),
         ("a document was taken that another name of the register waited for", Plan::of(234, Kind::MORE)),
+        (
+            "the server of the journal failed when a queue had just taken a document, and the answer was `notSent`",
+            Days::ALL.on_server().plan(1_329),
+        ),
+        (
+            "a call that had lost its lease said `notMade` of a document that another machine had made meanwhile",
+            Days::ALL.on_server().plan(779),
+        ),
     ]
 }
 
@@ -79,7 +87,16 @@ const QUICK: Manners = Manners { before: 0, work: 50, after: 10, shows_work: fal
 
 /// A day without tills and faults.
 fn quiet(register: Manners) -> Plan {
-    Plan { seed: 0, kind: Kind::Icash, register, tills: Vec::new(), processes: 1, journals: 1, faults: Vec::new() }
+    Plan {
+        seed: 0,
+        kind: Kind::Icash,
+        register,
+        tills: Vec::new(),
+        processes: 1,
+        journals: 1,
+        on_server: false,
+        faults: Vec::new(),
+    }
 }
 
 /// A till with these acts: milliseconds before, content, what people do.

@@ -1,14 +1,17 @@
 //! Simulated days at the till: `cargo xtask days` lists what it can do.
 
+mod database;
 mod day;
 mod disk;
 mod facts;
+mod faults;
 mod found;
 mod gate;
 mod network;
 mod plan;
 mod random;
 mod registers;
+mod server;
 mod story;
 mod tape;
 mod totals;
@@ -21,12 +24,21 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask days --seed N             the story of one day, made as short as it can be if it breaks a law
 cargo xtask days --days M [--seed N]  M days from this one on, and what they came to
-cargo xtask days --bugs               after how many days each planted bug is found
-cargo xtask days --gate               what CI runs: the days that once failed, some thousand others, the planted bugs
+cargo xtask days --bugs               after how many days each planted bug is found, by tests/with-postgres
+cargo xtask days --gate               what CI runs, the same way: the days that once failed, some thousand others, the
+                                      planted bugs
     --bug NAME   with this bug planted
     --kind NAME  with this register alone
     --more       of CashCore and of ATOL's web server
+    --server     with the journal on a server, by tests/with-postgres
 ";
+
+/// What is run as a whole.
+#[derive(Clone, Copy)]
+enum Whole {
+    Bugs,
+    Gate,
+}
 
 /// What the command line says.
 #[derive(Default)]
@@ -35,9 +47,9 @@ struct Words {
     days: Option<u64>,
     bug: Option<Bug>,
     kind: Option<plan::Kind>,
-    bugs: bool,
-    gate: bool,
+    whole: Option<Whole>,
     more: bool,
+    server: bool,
 }
 
 fn main() -> ExitCode {
@@ -45,14 +57,18 @@ fn main() -> ExitCode {
         print!("{HELP}");
         return ExitCode::from(2);
     };
-    let kinds =
-        words.kind.map_or(if words.more { plan::Kind::MORE } else { plan::Kind::ALL }.to_vec(), |kind| vec![kind]);
-    let is_good = match (words.seed, words.days) {
-        _ if words.gate => gate::run(),
-        _ if words.bugs => gate::find_bugs(),
-        (Some(seed), None) => story::tell(seed, &kinds, words.bug),
-        (seed, Some(days)) => totals::run(seed.unwrap_or_default(), days, &kinds, words.bug),
-        (None, None) => {
+    let kinds = match &words.kind {
+        Some(kind) => std::slice::from_ref(kind),
+        None if words.more => plan::Kind::MORE,
+        None => plan::Kind::ALL,
+    };
+    let of = plan::Days { kinds, on_server: words.server };
+    let is_good = match (words.whole, words.seed, words.days) {
+        (Some(Whole::Gate), ..) => gate::run(),
+        (Some(Whole::Bugs), ..) => gate::find_bugs(),
+        (None, Some(seed), None) => story::tell(seed, of, words.bug),
+        (None, seed, Some(days)) => totals::run(seed.unwrap_or_default(), days, of, words.bug),
+        (None, None, None) => {
             print!("{HELP}");
             return ExitCode::from(2);
         }
@@ -68,16 +84,17 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             "--days" => words.days = Some(given.next()?.parse().ok()?),
             "--bug" => {
                 let name = given.next()?;
-                words.bug = Some(*Bug::ALL.iter().find(|bug| bug.name() == name)?);
+                words.bug = Some(*Bug::ALL.iter().chain(Bug::OF_FLEET).find(|bug| bug.name() == name)?);
             }
             "--kind" => {
                 let name = given.next()?;
                 words.kind =
                     Some(*plan::Kind::ALL.iter().chain(plan::Kind::MORE).find(|kind| format!("{kind:?}") == name)?);
             }
-            "--bugs" => words.bugs = true,
-            "--gate" => words.gate = true,
+            "--bugs" => words.whole = Some(Whole::Bugs),
+            "--gate" => words.whole = Some(Whole::Gate),
             "--more" => words.more = true,
+            "--server" => words.server = true,
             _ => return None,
         }
     }

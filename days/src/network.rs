@@ -139,10 +139,13 @@ impl Wire for Line {
         core.send(self.at, bytes, fault);
         drop(core);
         self.seat.point();
+        // Not before: nothing keeps a machine from stopping between its last look at the time and the sending.
+        self.seat.may_stop();
         Ok(())
     }
 
     fn read(&self, buffer: &mut [u8], time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<usize> {
+        self.seat.may_stop();
         let ends = self.seat.core().now + time;
         loop {
             if stopped() {

@@ -38,6 +38,31 @@ impl Kind {
     }
 }
 
+/// Which days are played: of one of these registers each.
+#[derive(Debug, Clone, Copy)]
+pub struct Days<'a> {
+    pub kinds: &'a [Kind],
+    /// With the journal on a server.
+    pub on_server: bool,
+}
+
+impl Days<'static> {
+    pub const ALL: Self = Self { kinds: Kind::ALL, on_server: false };
+    pub const MORE: Self = Self { kinds: Kind::MORE, on_server: false };
+
+    /// The same with the journal on the server of `KASSA_POSTGRES`.
+    pub const fn on_server(self) -> Self {
+        Self { on_server: true, ..self }
+    }
+}
+
+impl Days<'_> {
+    /// The day of a seed.
+    pub fn plan(self, seed: u64) -> Plan {
+        if self.on_server { Plan::on_server(seed, self.kinds) } else { Plan::of(seed, self.kinds) }
+    }
+}
+
 /// A day.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -47,6 +72,8 @@ pub struct Plan {
     pub tills: Vec<Till>,
     pub processes: usize,
     pub journals: usize,
+    /// The journal is on a server, and each process on a machine of its own.
+    pub on_server: bool,
     pub faults: Vec<Fault>,
 }
 
@@ -117,6 +144,32 @@ pub enum Fault {
     /// The power of the machine with this journal fails in the middle of what is done to its files: in this write,
     /// counted from 1.
     PowerInWrite { journal: usize, write: u64 },
+    /// With this statement to the server of the journal, counted from 1.
+    Server(u64, ServerFault),
+    /// The machine of a till does nothing for so many milliseconds when the till has come so far. `redelivered`: another
+    /// machine gets the till's document meanwhile.
+    Stop { till: usize, place: Place, time: u64, redelivered: bool },
+}
+
+/// Where a machine stops; each counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At this step of its till.
+    Step(u64),
+    /// With its intent in the journal, before this request of its till.
+    Sending(u64),
+}
+
+/// What happens to a statement to the server of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerFault {
+    /// The connection ends before it.
+    Unreachable,
+    /// It is done, and the connection ends.
+    AnswerLost,
+    /// The server fails before it, and comes back so many milliseconds later. `forgets`: nothing is left of what was not
+    /// synced.
+    Fails { forgets: bool, away: u64 },
 }
 
 /// Which connection, or which request, counted from 1.
@@ -242,7 +295,32 @@ impl Plan {
         let count = random.below(5);
         let faults =
             (0..count).map(|_| fault(&mut random, &tills, sales, contents, Kind::MORE.contains(&kind))).collect();
-        Self { seed, kind, register, tills, processes, journals, faults }
+        Self { seed, kind, register, tills, processes, journals, on_server: false, faults }
+    }
+
+    /// A day of this seed with the journal on a server.
+    pub fn on_server(seed: u64, kinds: &[Kind]) -> Self {
+        let mut plan = Self::of(seed, kinds);
+        let mut random = Random::of(seed ^ 0x5e7e);
+        if plan.tills.len() == 1 && random.percent(60) {
+            plan.tills.push(Till { process: 1, ..plan.tills[0].clone() });
+        }
+        for till in &mut plan.tills {
+            till.journal = 0;
+        }
+        plan.processes = plan.tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
+        plan.journals = 1;
+        plan.on_server = true;
+        // What befalls a disk.
+        let is_of_disk = |fault: &Fault| {
+            matches!(fault, Fault::PowerInWrite { .. } | Fault::At(_, Event::HostPower { .. } | Event::DiskFull { .. }))
+        };
+        plan.faults.retain(|fault| !is_of_disk(fault));
+        let sales: u64 = plan.tills.iter().map(|till| till.acts.len() as u64).sum();
+        for _ in 0..random.between(0, 3) {
+            plan.faults.push(fault_of_server(&mut random, plan.tills.len() as u64, sales));
+        }
+        plan
     }
 
     /// Every way to leave out one part.
@@ -261,6 +339,28 @@ impl Plan {
             }
         }
         all
+    }
+}
+
+fn fault_of_server(random: &mut Random, tills: u64, sales: u64) -> Fault {
+    let statement = random.between(1, sales * 25);
+    match random.below(6) {
+        0 => Fault::Server(statement, ServerFault::Unreachable),
+        1 => Fault::Server(statement, ServerFault::AnswerLost),
+        2 => {
+            let (forgets, away) = (random.percent(70), random.one(&[0, 300, 12_000]));
+            Fault::Server(statement, ServerFault::Fails { forgets, away })
+        }
+        _ => {
+            let till = usize::try_from(random.below(tills)).expect("an index");
+            // A lease lasts twice `CONNECT` and `TIMEOUT`.
+            let time = random.one(&[400, 6_500, 7_500, 20_000, 60_000]);
+            let place = match random.percent(50) {
+                true => Place::Sending(random.between(1, sales / tills + 1)),
+                false => Place::Step(random.between(1, sales * 60 / tills)),
+            };
+            Fault::Stop { till, place, time, redelivered: random.percent(60) }
+        }
     }
 }
 

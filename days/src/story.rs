@@ -2,16 +2,16 @@
 
 use crate::day::{self, Day};
 use crate::facts::Law;
-use crate::plan::{Kind, Plan};
+use crate::plan::{Days, Plan};
 use crate::totals::Folder;
 use kassa::days::Bug;
 
 /// Prints what happens on a day. If it breaks a law, everything that is not needed for that is left out first. Returns
 /// whether no law was broken.
-pub fn tell(seed: u64, kinds: &[Kind], bug: Option<Bug>) -> bool {
+pub fn tell(seed: u64, days: Days, bug: Option<Bug>) -> bool {
     let folder = Folder::new();
-    let mut plan = Plan::of(seed, kinds);
-    let mut day = day::run(&plan, folder.path(), bug, true);
+    let mut plan = days.plan(seed);
+    let mut day = day::run(&plan, &folder, bug, true);
     if let Some(law) = day.facts.breaches.first().map(|breach| breach.law) {
         (plan, day) = shortest(plan, day, law, &folder, bug);
     }
@@ -29,7 +29,7 @@ pub fn tell(seed: u64, kinds: &[Kind], bug: Option<Bug>) -> bool {
 fn shortest(mut plan: Plan, mut day: Day, law: Law, folder: &Folder, bug: Option<Bug>) -> (Plan, Day) {
     loop {
         let shorter = plan.shorter().into_iter().find_map(|shorter| {
-            let day = day::run(&shorter, folder.path(), bug, true);
+            let day = day::run(&shorter, folder, bug, true);
             day.facts.breaches.iter().any(|breach| breach.law == law).then_some((shorter, day))
         });
         match shorter {

@@ -1,13 +1,14 @@
 //! Many days, on all cores, and what they came to.
 
+use crate::database::Database;
 use crate::day;
 use crate::facts::{Breach, Facts};
-use crate::plan::{Kind, Plan};
+use crate::plan::Days;
 use kassa::days::Bug;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -50,58 +51,71 @@ impl Totals {
     }
 }
 
-/// A folder in memory, removed at the end.
-pub struct Folder(PathBuf);
+/// A place for one day after the other: a folder in memory, which is removed at the end, and a database if a day needs it.
+pub struct Folder {
+    path: PathBuf,
+    number: u64,
+    database: OnceLock<Arc<Mutex<Database>>>,
+}
 
 impl Folder {
     pub fn new() -> Self {
         static FOLDERS: AtomicU64 = AtomicU64::new(0);
-        let nth = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let memory = PathBuf::from("/dev/shm");
         let place = if memory.is_dir() { memory } else { std::env::temp_dir() };
-        let folder = place.join(format!("kassa-days-{}-{nth}", std::process::id()));
+        let folder = place.join(format!("kassa-days-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder for the journals");
-        Self(folder)
+        Self { path: folder, number, database: OnceLock::new() }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
+    }
+
+    /// The database, emptied.
+    pub fn database(&self) -> Arc<Mutex<Database>> {
+        let database = self.database.get_or_init(|| Arc::new(Mutex::new(Database::new(self.number))));
+        database.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Arc::clone(database)
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
         // What is left of it is in memory.
-        fs::remove_dir_all(&self.0).unwrap_or_default();
+        fs::remove_dir_all(&self.path).unwrap_or_default();
     }
 }
 
 /// Runs days and prints what they came to. Returns whether no law was broken.
-pub fn run(first: u64, days: u64, kinds: &[Kind], bug: Option<Bug>) -> bool {
+pub fn run(first: u64, count: u64, days: Days, bug: Option<Bug>) -> bool {
     let begun = Instant::now();
-    let totals = of(first, days, kinds, bug, |_| true);
+    let totals = of(first, count, days, bug, |_| true);
     totals.tell();
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    println!("{} days a minute", days * 60_000 / millis.max(1));
+    println!("{} days a minute", count * 60_000 / millis.max(1));
     totals.breaches.is_empty()
 }
 
 /// Runs days on all cores, as long as `goes_on` says after each.
-pub fn of(first: u64, days: u64, kinds: &[Kind], bug: Option<Bug>, goes_on: impl Fn(&Totals) -> bool + Sync) -> Totals {
+pub fn of(first: u64, count: u64, days: Days, bug: Option<Bug>, goes_on: impl Fn(&Totals) -> bool + Sync) -> Totals {
     let next = AtomicU64::new(first);
     let totals = Mutex::new(Totals::default());
     let cores = thread::available_parallelism().map_or(1, usize::from);
+    // With a server a day waits more than it works.
+    let workers = if days.on_server { 3 * cores } else { cores };
     thread::scope(|scope| {
-        for _ in 0..cores {
+        for _ in 0..workers {
             let (next, totals, goes_on) = (&next, &totals, &goes_on);
             scope.spawn(move || {
                 let folder = Folder::new();
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= first + days || !goes_on(&totals.lock().expect("totals")) {
+                    if seed >= first + count || !goes_on(&totals.lock().expect("totals")) {
                         return;
                     }
-                    let day = day::run(&Plan::of(seed, kinds), folder.path(), bug, false);
+                    let day = day::run(&days.plan(seed), &folder, bug, false);
                     totals.lock().expect("totals").add(seed, day.facts);
                 }
             });

@@ -10,6 +10,7 @@ use crate::network::{Line, Network};
 use crate::plan::Plan;
 use crate::random::Random;
 use crate::registers::Register;
+use crate::server::Server;
 use kassa::days::{Bug, Point, Wire};
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -73,13 +74,23 @@ pub struct Task {
     pub process: usize,
     /// The number of the process that it runs in.
     pub number: u64,
-    ended: bool,
+    pub ended: bool,
     /// The process was killed, and the thread does not know yet.
     pub killed: bool,
     /// The document of the running call.
     pub id: Option<usize>,
     /// Places passed where it can be killed.
     pub points: u64,
+    /// Steps after which its machine can stop.
+    pub steps: u64,
+    /// Requests before which it can stop.
+    pub sendings: u64,
+    /// A write is on the disk, and nothing was sent since.
+    pub has_intended: bool,
+    /// For how long it was stopped in the running call.
+    pub stopped: Duration,
+    /// Until when it is stopped.
+    pub stands_until: Duration,
 }
 
 #[derive(Default)]
@@ -110,6 +121,8 @@ pub struct Core {
     /// From now on nothing goes wrong any more.
     pub calm: bool,
     pub disk: Disk,
+    /// That of the journals, if they are on one.
+    pub server: Option<Server>,
     /// What happened, for a person; kept only if somebody will read it.
     pub story: Option<Vec<String>>,
 }
@@ -141,6 +154,7 @@ impl World {
             facts: Facts::default(),
             calm: false,
             disk: Disk::default(),
+            server: None,
             story: tells.then(Vec::new),
             used: Vec::new(),
             folder: PathBuf::new(),
@@ -173,6 +187,11 @@ impl World {
                 killed: false,
                 id: None,
                 points: 0,
+                steps: 0,
+                sendings: 0,
+                has_intended: false,
+                stopped: Duration::ZERO,
+                stands_until: Duration::ZERO,
             });
             core.running += 1;
             core.at(soon, Event::Wake { task, wait: 0 });
@@ -366,6 +385,17 @@ impl Seat {
         drop(core);
         self.end_if_killed();
     }
+
+    /// This task has come to a place where its machine can stop.
+    pub fn may_stop(&self) {
+        if thread::panicking() {
+            return;
+        }
+        let time = self.core().stop_at_step(self.task);
+        if let Some(time) = time {
+            self.pass(time);
+        }
+    }
 }
 
 impl kassa::days::World for Seat {
@@ -395,7 +425,12 @@ impl kassa::days::World for Seat {
 
     fn reached(&self, point: Point, journal: &Path) -> io::Result<()> {
         self.point();
+        if self.core().plan.on_server && thread::panicking() {
+            // A process that was killed frees nothing.
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
         if point == Point::Journal {
+            self.may_stop();
             // Another till may get in between.
             let (gets_in, time) = {
                 let mut core = self.core();
@@ -405,11 +440,17 @@ impl kassa::days::World for Seat {
                 self.pass(Duration::from_millis(time));
             }
         }
-        self.core().at_disk(point, journal)
+        let mut core = self.core();
+        if core.plan.on_server { core.at_server(self.task, point) } else { core.at_disk(point, journal) }
     }
 
     fn connect(&self, place: SocketAddr, time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<Box<dyn Wire>> {
         self.point();
+        self.may_stop();
+        let stops = self.core().stop_before_sending(self.task);
+        if let Some(stops) = stops {
+            self.pass(stops);
+        }
         let line = Line::connect(self, place, time, stopped)?;
         Ok(Box::new(line))
     }

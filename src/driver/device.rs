@@ -144,7 +144,8 @@ impl Device {
 
     pub(super) fn journal(&self) -> MutexGuard<'_, Box<dyn Journal>> {
         #[cfg(feature = "days")]
-        if let Some(path) = self.place.file() {
+        {
+            let path = self.place.file().unwrap_or(std::path::Path::new("server"));
             crate::days::reached(crate::days::Point::Journal, path).unwrap_or_default();
         }
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)

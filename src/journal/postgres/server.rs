@@ -4,6 +4,8 @@ use super::address::Address;
 use super::connection::{Connection, Failure, GoesOn, Row};
 use super::schema;
 use crate::clock;
+#[cfg(feature = "days")]
+use crate::days::Point;
 use crate::error::Text;
 use crate::journal::patience::Urgency;
 use crate::journal::{Cause, JournalError, patience};
@@ -105,7 +107,12 @@ impl Server {
 
     /// Runs a statement once. If it fails, it may have been done.
     pub(super) fn write(&self, urgency: Urgency, sql: &str, values: &[Option<&str>]) -> Result<Vec<Row>, JournalError> {
-        self.with(urgency, &|connection, goes_on| connection.run(sql, values, goes_on))
+        let rows = self.with(urgency, &|connection, goes_on| connection.run(sql, values, goes_on))?;
+        // A statement that does not wait for the disk says so itself.
+        #[cfg(feature = "days")]
+        self.reached(if sql.contains("'synchronous_commit', 'off'") { Point::Committed } else { Point::Synced })
+            .map_err(|failure| self.error(failure))?;
+        Ok(rows)
     }
 
     /// Works with a connection.
@@ -121,7 +128,14 @@ impl Server {
             Some(idle) => idle,
             None => self.connect(&goes_on).map_err(|failure| self.error(failure))?,
         };
-        let done = work(lent.connection.insert(connection), &goes_on);
+        let connection = lent.connection.insert(connection);
+        #[cfg(feature = "days")]
+        let work = |connection: &mut Connection, goes_on: GoesOn| {
+            self.reached(Point::Write)?;
+            tell_time(connection, goes_on)?;
+            work(connection, goes_on)
+        };
+        let done = work(connection, &goes_on);
         // After a lost answer nobody knows what comes next on the connection, and a server that shuts down closes it.
         if matches!(&done, Err(Failure::Link(_))) || matches!(&done, Err(Failure::Refused(code, _)) if is_away(code)) {
             lent.connection = None;
@@ -178,6 +192,32 @@ impl Server {
             }
         }
     }
+}
+
+#[cfg(feature = "days")]
+impl Server {
+    /// Something may happen here in a simulated world.
+    pub(super) fn reached(&self, point: Point) -> Result<(), Failure> {
+        Ok(crate::days::reached(point, std::path::Path::new(&self.address.database))?)
+    }
+}
+
+/// A simulated process leaves no connections behind.
+#[cfg(feature = "days")]
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.connections.get().pool().idle.clear();
+    }
+}
+
+/// Tells the server the time of a simulated world, in microseconds; `days/src/database.rs` has the clock that shows it.
+#[cfg(feature = "days")]
+fn tell_time(connection: &mut Connection, goes_on: GoesOn) -> Result<(), Failure> {
+    if crate::days::world().is_none() {
+        return Ok(());
+    }
+    let micros = (clock::utc().unix_timestamp_nanos() / 1_000).to_string();
+    connection.run("SELECT set_config('kassa.micros', $1, false)", &[Some(&micros)], goes_on).map(drop)
 }
 
 /// Whether a server with this SQLSTATE starts, stops, or has no connection left: another try may find it back.
