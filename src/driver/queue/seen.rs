@@ -109,7 +109,8 @@ pub(in super::super) fn seen(ticket: Ticket, fingerprint: &Fingerprint, recovere
         QueueStatus::OnRegister => Seen::InQueue(Stage::OnRegister),
         QueueStatus::Blocked(why) => Seen::Blocked(why),
         QueueStatus::Made(mut made) => {
-            made.answer.recovered = recovered;
+            // A server that lost its register's answer says so itself.
+            made.answer.recovered |= recovered;
             Seen::Finished(Fate::Made(made))
         }
         QueueStatus::Failed(refused, device) if refused.unresolved => {
