@@ -7,9 +7,8 @@
 //! process or years later, returns the recorded answer and sends nothing.
 //!
 //! ```
-//! # #[cfg(feature = "simulator")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use kassa::simulator::icash; // stands in for a register
+//! use kassa_simulator::icash; // stands in for a register
 //! use kassa::{Device, Item, Money, Task};
 //!
 //! let register = icash::Simulator::start(icash::Options::default())?;
@@ -36,8 +35,6 @@
 //! assert_eq!(again.fiscal, answer.fiscal);
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "simulator"))]
-//! # fn main() {}
 //! ```
 //!
 //! # When something fails
@@ -46,16 +43,16 @@
 //! [`Outcome::Unknown`], call [`Device::recover`] before anything else:
 //!
 //! ```
-//! use kassa::{Device, Error, Retry, Task};
+//! use kassa::{Device, Error, Outcome, Task};
 //!
 //! fn sell(device: &Device, sale: &Task) -> Result<kassa::Answer, Error> {
 //!     match device.execute(sale) {
-//!         Err(error) if error.retry() == Retry::RecoverFirst => match &error.external_id {
+//!         // The document may exist.
+//!         Err(error) if error.outcome == Outcome::Unknown => match &error.external_id {
 //!             Some(id) => device.recover(id),
 //!             None => Err(error),
 //!         },
-//!         // Nothing was sent, or the device has not made it: the same task may be sent again.
-//!         Err(error) if error.retry() == Retry::Safe => device.execute(sale),
+//!         // It is made, or it is not: then `advice` says what to do. A repetition belongs to a person, or to a later time.
 //!         done => done,
 //!     }
 //! }

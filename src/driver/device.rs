@@ -32,11 +32,10 @@ pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 /// # Example
 ///
 /// ```
-/// # #[cfg(feature = "simulator")]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = tempfile::tempdir()?;
 /// # let journal = folder.path().join("kassa.db").display().to_string().replace('\\', "/");
-/// use kassa::simulator::icash; // stands in for a register
+/// use kassa_simulator::icash; // stands in for a register
 /// use kassa::{Code, Device, Task};
 ///
 /// let register = icash::Simulator::start(icash::Options::default())?;
@@ -49,8 +48,6 @@ pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 /// assert_eq!(device.recover("order-1").unwrap_err().code(), Code::NotFound);
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "simulator"))]
-/// # fn main() {}
 /// ```
 pub struct Device {
     pub(super) backend: Box<dyn Backend>,
