@@ -4,6 +4,40 @@
 use super::platform::{Platform, Value};
 use std::collections::HashMap;
 
+/// Words of the language, which no variable can have as its name.
+const KEYWORDS: [&str; 30] = [
+    "Если",
+    "Тогда",
+    "ИначеЕсли",
+    "Иначе",
+    "КонецЕсли",
+    "Для",
+    "Каждого",
+    "Из",
+    "По",
+    "Цикл",
+    "КонецЦикла",
+    "Пока",
+    "Процедура",
+    "КонецПроцедуры",
+    "Функция",
+    "КонецФункции",
+    "Перем",
+    "Возврат",
+    "Продолжить",
+    "Прервать",
+    "Попытка",
+    "Исключение",
+    "КонецПопытки",
+    "ВызватьИсключение",
+    "Экспорт",
+    "И",
+    "Или",
+    "Не",
+    "Новый",
+    "Знач",
+];
+
 /// What a program has done.
 pub struct Run<'a> {
     platform: &'a mut Platform,
@@ -152,6 +186,7 @@ impl<'a> Run<'a> {
                 panic!("{:?}", self.sum());
             } else if self.tokens.get(self.at + 1) == Some(&Token::Sign('=')) {
                 let Token::Word(name) = self.next() else { panic!("no variable before =") };
+                assert!(!KEYWORDS.contains(&name.as_str()), "{name} is a word of the language");
                 self.expect("=");
                 let value = self.sum();
                 self.variables.insert(name, value);
@@ -250,8 +285,10 @@ impl<'a> Run<'a> {
                 let class = class.rsplit('.').next().unwrap();
                 assert!(self.platform.classes[1].split('|').any(|known| known == class), "{class}");
             }
-            ("ПодключитьВнешнююКомпоненту", [Term::Text(archive), ..]) => {
-                assert!(archive.contains("kassa-1c-"));
+            // An archive is taken only from a template or a temporary storage.
+            ("ПодключитьВнешнююКомпоненту", [Term::Text(file), ..]) => {
+                let name = format!("kassa_{}_win64.dll", env!("CARGO_PKG_VERSION").replace('.', "_"));
+                return Term::Flag(file.ends_with(&name));
             }
             other => panic!("not known here: {other:?}"),
         }
