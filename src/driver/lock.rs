@@ -251,8 +251,11 @@ impl Lock {
         }
     }
 
-    /// Whether another process may have the device although this call has not given it up.
+    /// Whether another call may have the device: this thread does not hold it, or its lease may have ended.
     pub(super) fn may_be_lost(&self) -> bool {
+        if self.turns.queue().owner != Some(thread::current().id()) {
+            return true;
+        }
         match &self.between {
             Between::File(..) => false,
             #[cfg(feature = "postgres")]

@@ -124,7 +124,7 @@ impl Device {
                     Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
                         Err(Error::from(taken_over).unresolved().about(id))
                     }
-                    // Nobody can say whether another process has the device now, and perhaps this document.
+                    // Nobody can say whether another call has the device now, and perhaps this document.
                     Err(journal_error) if self.lock.may_be_lost() => {
                         Err(Error::from(journal_error).unresolved().about(id))
                     }

@@ -217,7 +217,9 @@ impl QueueEngine<'_> {
             None => self.choose_key(document, id, earlier.and_then(|entry| entry.key), spent)?,
         };
         if self.context.is_stopped() {
-            return Err(Error::before(ErrorKind::Cancelled));
+            let cancelled = Error::before(ErrorKind::Cancelled);
+            // The server has it already.
+            return Err(if matches!(key_state, KeyState::Taken(..)) { cancelled.unresolved() } else { cancelled });
         }
         let (key, ticket) = match key_state {
             KeyState::Free(key) => (key, None),
@@ -285,7 +287,7 @@ impl QueueEngine<'_> {
         }
         // The late document is what was asked for then; under this id nothing else can be made now.
         self.revive(earlier.clone(), &ticket)?;
-        Err(taken(ticket))
+        Err(taken(ticket).unresolved())
     }
 
     /// Looks once more for a document that its server gave up in doubt and that the register did not have: absence cannot

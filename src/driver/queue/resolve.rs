@@ -107,6 +107,8 @@ impl QueueEngine<'_> {
     /// documents apart: those of other ids stay open until their callers repeat them.
     pub(super) fn resolve_open(&self, id: &str, document: Option<&Document>) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
+        let ours = open.iter().any(|entry| entry.external_id == id);
+        let before = |kind| if ours { Error::before(kind).unresolved() } else { Error::before(kind) };
         for entry in open {
             if !self.queue.finds_keys() {
                 self.resolve_by_putting(&entry, id, document)?;
@@ -126,10 +128,10 @@ impl QueueEngine<'_> {
                 }
                 Seen::Finished(Fate::Unknown(error)) if entry.external_id == id => return Err(error.unresolved()),
                 Seen::Finished(Fate::Unknown(_)) if self.context.is_stopped() => {
-                    return Err(Error::before(ErrorKind::Cancelled));
+                    return Err(before(ErrorKind::Cancelled));
                 }
                 Seen::Finished(Fate::Unknown(error)) => {
-                    return Err(Error::before(match error.kind {
+                    return Err(before(match error.kind {
                         // These are no property of the document: the server or the journal cannot be reached.
                         away @ (ErrorKind::NoLink(_)
                         | ErrorKind::Journal(_)

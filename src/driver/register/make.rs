@@ -64,6 +64,9 @@ impl RegisterEngine<'_> {
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
+        // Another process may have begun with it while this call waited for the device.
+        let unresolved = unresolved || open.iter().any(|entry| entry.external_id == id);
+        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         if !planted!(ResentWhileOpen) {
             self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         }
@@ -72,10 +75,10 @@ impl RegisterEngine<'_> {
         let state = earlier.as_ref().map(|entry| &entry.state);
         if !open.is_empty() && !matches!(state, Some(State::Registered { .. })) {
             let restarted = numbering.restarted;
-            let ambiguous = matches!(state, Some(State::Ambiguous { .. }));
+            let may_exist = matches!(state, Some(State::Open | State::Queued { .. } | State::Ambiguous { .. }));
             numbering = self.numbering(&[]).map_err(|obstacle| {
                 let error = obstacle.error(Phase::BeforeSending);
-                if ambiguous { error.unresolved() } else { error }
+                if may_exist { error.unresolved() } else { error }
             })?;
             numbering.restarted |= restarted;
         }
@@ -92,7 +95,7 @@ impl RegisterEngine<'_> {
         let baseline = &numbering.baseline;
         let early = planted!(IntentAfterRequest).then(|| self.register.send(&document.request, self.context));
         let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
-        let entry = self.device.intend(asking, document, id, intent)?;
+        let entry = self.device.intend(asking, document, id, intent).map_err(as_unresolved)?;
         self.context.tell(Stage::Sending);
         self.context.send_by(self.device.lock.send_by());
         let sent = early.unwrap_or_else(|| self.register.send(&document.request, self.context));
@@ -112,10 +115,12 @@ impl RegisterEngine<'_> {
     pub(super) fn begin(&self, id: &str) -> Result<(Numbering, Option<Held>, Vec<Entry>)> {
         let device = self.device.name();
         let mut open = self.device.journal().open_entries(device)?;
+        let ours = open.iter().any(|entry| entry.external_id == id);
+        let as_open = |error: Error| if ours { error.unresolved() } else { error };
         self.context.tell(Stage::Looking);
         let numbering = match self.numbering(&open) {
             Ok(numbering) => numbering,
-            Err(Obstacle::Journal(journal_error)) => return Err(journal_error.into()),
+            Err(Obstacle::Journal(journal_error)) => return Err(as_open(journal_error.into())),
             // If the device is switched off, waiting does not help: report it at once.
             Err(obstacle) => {
                 let error = match open.iter().find(|entry| entry.external_id != id) {
@@ -125,14 +130,14 @@ impl RegisterEngine<'_> {
                     }
                     _ => obstacle.error(Phase::BeforeSending),
                 };
-                let ours = open.iter().any(|entry| entry.external_id == id);
-                return Err(if ours { error.unresolved() } else { error });
+                return Err(as_open(error));
             }
         };
-        let held = self.device.hold_drive(&numbering.baseline, self.context)?;
+        let held = self.device.hold_drive(&numbering.baseline, self.context).map_err(as_open)?;
         let drive = numbering.baseline.drive.as_ref().filter(|_| !planted!(OtherNameForgotten));
         if let Some(drive) = drive {
-            open.extend(self.device.journal().open_elsewhere(device, drive)?);
+            let elsewhere = self.device.journal().open_elsewhere(device, drive);
+            open.extend(elsewhere.map_err(|journal_error| as_open(journal_error.into()))?);
         }
         Ok((numbering, held, open))
     }
@@ -157,7 +162,9 @@ impl RegisterEngine<'_> {
                 let fate = self.resolve_entry(entry, numbering);
                 let may_send = matches!(fate, Fate::NotMade(_));
                 let answer = self.device.conclude(entry, fate);
-                (!may_send).then_some(answer)
+                // What could not be recorded may be another process's by now.
+                let is_unknown = matches!(&answer, Err(error) if error.outcome == Outcome::Unknown);
+                (!may_send || is_unknown).then_some(answer)
             }
         }
     }

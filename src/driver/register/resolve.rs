@@ -107,14 +107,16 @@ impl RegisterEngine<'_> {
     /// Resolves the documents that earlier calls left open, perhaps `id` among them. A new document must not be sent
     /// before that: with two open ones, nobody could tell which is which.
     pub(super) fn resolve_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
+        let ours = open.iter().any(|entry| entry.external_id == id);
+        let before = |kind| if ours { Error::before(kind).unresolved() } else { Error::before(kind) };
         for entry in open {
             match self.resolve_entry(entry, numbering) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
                 Fate::Unknown(error) if error.candidates.is_empty() && self.context.is_stopped() => {
-                    return Err(Error::before(ErrorKind::Cancelled));
+                    return Err(before(ErrorKind::Cancelled));
                 }
                 Fate::Unknown(error) if error.candidates.is_empty() => {
-                    return Err(Error::before(match error.kind {
+                    return Err(before(match error.kind {
                         journal @ (ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::TakenOver { .. }) => {
                             journal
                         }
