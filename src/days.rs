@@ -50,7 +50,7 @@ pub trait World: Send + Sync {
     /// The simulated process of this thread, by a number that no other process has, of whatever world.
     fn process(&self) -> u64;
 
-    /// The thread has come to this point with the journal at this path, or in the database of this name.
+    /// The thread has come to this point with the journal at this path; on a server the path says nothing.
     fn reached(&self, point: Point, journal: &Path) -> io::Result<()>;
 
     /// Connects.

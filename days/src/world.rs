@@ -121,7 +121,7 @@ pub struct Core {
     /// From now on nothing goes wrong any more.
     pub calm: bool,
     pub disk: Disk,
-    /// That of the journals, if they are on one.
+    /// The server of the journals, if there is one.
     pub server: Option<Server>,
     /// What happened, for a person; kept only if somebody will read it.
     pub story: Option<Vec<String>>,

@@ -196,7 +196,7 @@ impl Server {
 
 #[cfg(feature = "days")]
 impl Server {
-    /// Something may happen here in a simulated world.
+    /// A point where a simulated world may let something go wrong.
     pub(super) fn reached(&self, point: Point) -> Result<(), Failure> {
         Ok(crate::days::reached(point, std::path::Path::new(&self.address.database))?)
     }
