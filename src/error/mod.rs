@@ -141,6 +141,11 @@ impl Error {
         }
     }
 
+    /// The same, if the document may exist.
+    pub fn unresolved_if(self, may_exist: bool) -> Self {
+        if may_exist { self.unresolved() } else { self }
+    }
+
     /// The same error with the vendor's own error.
     #[must_use]
     pub fn with_vendor(mut self, backend: BackendError) -> Self {

@@ -51,7 +51,7 @@ impl QueueEngine<'_> {
         if let Some(entry) = earlier.filter(|_| !unresolved) {
             return self.answer(&entry, asking.wait);
         }
-        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
         let (entry, is_new) = {
             let _held = self.device.hold(self.context).map_err(as_unresolved)?;
             self.resolve_open(id, Some(document)).map_err(as_unresolved)?;
@@ -217,9 +217,8 @@ impl QueueEngine<'_> {
             None => self.choose_key(document, id, earlier.and_then(|entry| entry.key), spent)?,
         };
         if self.context.is_stopped() {
-            let cancelled = Error::before(ErrorKind::Cancelled);
-            // The server has it already.
-            return Err(if matches!(key_state, KeyState::Taken(..)) { cancelled.unresolved() } else { cancelled });
+            let is_there = matches!(key_state, KeyState::Taken(..));
+            return Err(Error::before(ErrorKind::Cancelled).unresolved_if(is_there));
         }
         let (key, ticket) = match key_state {
             KeyState::Free(key) => (key, None),
@@ -242,7 +241,7 @@ impl QueueEngine<'_> {
         let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
         let is_there = ticket.is_some();
         let entry = self.device.intend(asking, document, id, intent);
-        let entry = entry.map_err(|error| if is_there { error.unresolved() } else { error })?;
+        let entry = entry.map_err(|error| error.unresolved_if(is_there))?;
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
             let entry = self.mark_queued(entry, &ticket)?;

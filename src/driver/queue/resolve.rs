@@ -108,7 +108,7 @@ impl QueueEngine<'_> {
     pub(super) fn resolve_open(&self, id: &str, document: Option<&Document>) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
         let ours = open.iter().any(|entry| entry.external_id == id);
-        let before = |kind| if ours { Error::before(kind).unresolved() } else { Error::before(kind) };
+        let before = |kind| Error::before(kind).unresolved_if(ours);
         for entry in open {
             if !self.queue.finds_keys() {
                 self.resolve_by_putting(&entry, id, document)?;

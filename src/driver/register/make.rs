@@ -36,7 +36,7 @@ impl RegisterEngine<'_> {
             Some(entry) => unresolved(&entry.state),
             None => is_elsewhere,
         };
-        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
         let _held = self.device.hold(self.context).map_err(as_unresolved)?;
         let mut made = self.attempt(asking, document, id, unresolved);
         for _ in 0..self.device.resend {
@@ -62,11 +62,11 @@ impl RegisterEngine<'_> {
     /// The intent is on disk before the request is sent, and the request is sent once. Everything before that can fail
     /// without a trace on the register; everything after it has an entry from which a later call continues.
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
-        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
         // Another process may have begun with it while this call waited for the device.
         let unresolved = unresolved || open.iter().any(|entry| entry.external_id == id);
-        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
         if !planted!(ResentWhileOpen) {
             self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         }
@@ -76,10 +76,9 @@ impl RegisterEngine<'_> {
         if !open.is_empty() && !matches!(state, Some(State::Registered { .. })) {
             let restarted = numbering.restarted;
             let may_exist = matches!(state, Some(State::Open | State::Queued { .. } | State::Ambiguous { .. }));
-            numbering = self.numbering(&[]).map_err(|obstacle| {
-                let error = obstacle.error(Phase::BeforeSending);
-                if may_exist { error.unresolved() } else { error }
-            })?;
+            numbering = self
+                .numbering(&[])
+                .map_err(|obstacle| obstacle.error(Phase::BeforeSending).unresolved_if(may_exist))?;
             numbering.restarted |= restarted;
         }
         if let Some(answer) = earlier.and_then(|entry| self.repeated(&entry, asking, &mut numbering)) {
@@ -116,7 +115,7 @@ impl RegisterEngine<'_> {
         let device = self.device.name();
         let mut open = self.device.journal().open_entries(device)?;
         let ours = open.iter().any(|entry| entry.external_id == id);
-        let as_open = |error: Error| if ours { error.unresolved() } else { error };
+        let as_open = |error: Error| error.unresolved_if(ours);
         self.context.tell(Stage::Looking);
         let numbering = match self.numbering(&open) {
             Ok(numbering) => numbering,

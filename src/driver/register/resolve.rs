@@ -108,7 +108,7 @@ impl RegisterEngine<'_> {
     /// before that: with two open ones, nobody could tell which is which.
     pub(super) fn resolve_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
         let ours = open.iter().any(|entry| entry.external_id == id);
-        let before = |kind| if ours { Error::before(kind).unresolved() } else { Error::before(kind) };
+        let before = |kind| Error::before(kind).unresolved_if(ours);
         for entry in open {
             match self.resolve_entry(entry, numbering) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),

@@ -76,8 +76,7 @@ impl Leases {
         let token = clock::random_digits()
             .map_err(|error| JournalError::broken(Text::foreign("нет случайных чисел", &error)))?;
         let begun = clock::now();
-        let lasts = (self.times.before_sending + self.times.answer).as_millis().to_string();
-        let owner = owner();
+        let (lasts, owner) = (self.lasts(), owner());
         let values = [Some(name), Some(&token), Some(&owner), Some(&lasts)];
         let mut rows = self.server.write(Urgency::OfCall, TAKE, &values)?;
         if rows.is_empty() && !self.server.write(Urgency::OfCall, CREATE, &[Some(name)])?.is_empty() {
@@ -126,8 +125,7 @@ impl Leases {
     /// Whether a lease of this thread may have ended.
     pub fn may_have_ended(&self) -> bool {
         let thread = thread::current().id();
-        let lasts = self.times.before_sending + self.times.answer;
-        self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) >= lasts)
+        self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) >= self.length())
     }
 
     pub(super) fn fence(&self) -> Fence {
@@ -141,7 +139,11 @@ impl Leases {
 
     /// How long a renewed lease lasts, in milliseconds.
     pub(super) fn lasts(&self) -> String {
-        (self.times.before_sending + self.times.answer).as_millis().to_string()
+        self.length().as_millis().to_string()
+    }
+
+    fn length(&self) -> Duration {
+        self.times.before_sending + self.times.answer
     }
 
     /// A write with this fence has found `found` of its leases and renewed them.
@@ -163,7 +165,7 @@ impl Leases {
     /// Renews the leases of this thread if a third of their time is over: a call that only reads keeps them, too.
     pub fn keep(&self) -> Result<(), JournalError> {
         let thread = thread::current().id();
-        let third = (self.times.before_sending + self.times.answer) / 3;
+        let third = self.length() / 3;
         let is_due = self.held().iter().any(|lease| lease.thread == thread && clock::since(lease.renewed) > third);
         if is_due { self.renew() } else { Ok(()) }
     }
