@@ -357,6 +357,7 @@ fn a_stopped_queue_says_why_and_goes_on_by_itself() {
         let made = shop.receipts().len();
         assert_eq!(made, usize::from(after), "{code}");
         assert_eq!(recovered.0, if after { OK } else { REFUSED }, "{code}: {}", recovered.1);
+        assert_eq!(recovered.1["warnings"]["recovered"] == true, after, "the server found it itself: {}", recovered.1);
         assert_eq!(patient.execute(&sale()).0, OK);
         assert_eq!(shop.receipts().len(), 1, "{code}: one document");
     }
