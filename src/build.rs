@@ -8,6 +8,11 @@ use std::{env, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-changed=packaging/version_resource.rs");
+    if of_target("OS") == "linux" {
+        // The matrices start tests/it thousands of times. A program at a fixed address is not relocated each time: more than
+        // a million places, 24 ms.
+        println!("cargo::rustc-link-arg-tests=-no-pie");
+    }
     // Cargo links whatever library is built on this one in the same manner: without the C functions it is not ours.
     if env::var_os("CARGO_FEATURE_C_ABI").is_none() {
         return Ok(());
