@@ -45,6 +45,8 @@ pub enum ErrorKind {
     Discarded,
     /// The answer was lost, and the device could not tell yet whether the document exists; the cause.
     Lost(Text),
+    /// The document may exist, and the device could not be asked about it; why.
+    Unasked(Cause),
     /// The register reported an error that leaves open whether the document exists, and it cannot be asked.
     Unclear(Box<Refusal>),
     /// The journal does not have the facts by which the document could be found on the device.
@@ -130,6 +132,7 @@ impl Error {
             ErrorKind::NotMade | ErrorKind::Discarded => Code::NotMade,
             ErrorKind::TakenOver { .. } if self.outcome == Outcome::NotSent => Code::Busy,
             ErrorKind::Lost(_)
+            | ErrorKind::Unasked(_)
             | ErrorKind::Unclear(_)
             | ErrorKind::Untraceable
             | ErrorKind::TakenOver { .. }
@@ -164,6 +167,7 @@ impl Error {
             ErrorKind::NotMade => "errors/notMade#absent",
             ErrorKind::Discarded => DISCARDED,
             ErrorKind::Lost(_) => "errors/unknown#lost",
+            ErrorKind::Unasked(_) => "errors/unknown#unasked",
             ErrorKind::Unclear(_) => "errors/unknown#unclear",
             ErrorKind::Untraceable => "errors/unknown#untraceable",
             ErrorKind::CallUnresolved { .. } => "errors/unknown#call",

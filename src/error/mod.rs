@@ -134,9 +134,8 @@ impl Error {
             self.outcome = Outcome::Unknown;
         }
         match self.kind {
-            ErrorKind::NoLink(Cause { text, .. }) | ErrorKind::NoAnswer(text) => {
-                Self { kind: ErrorKind::Lost(text), ..self }
-            }
+            ErrorKind::NoLink(cause) => Self { kind: ErrorKind::Unasked(cause), ..self },
+            ErrorKind::NoAnswer(text) => Self { kind: ErrorKind::Unasked(text.into()), ..self },
             _ => self,
         }
     }
@@ -170,6 +169,7 @@ impl Error {
             | ErrorKind::JournalLost { .. }
             | ErrorKind::Internal(_)
             | ErrorKind::Lost(_)
+            | ErrorKind::Unasked(_)
             | ErrorKind::Unclear(_)
             | ErrorKind::Untraceable
             | ErrorKind::Pending(_)

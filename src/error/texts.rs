@@ -138,6 +138,10 @@ impl Error {
                 format!("Запрос отправлен, ответ не получен: {}.", cause.ru),
                 format!("The request was sent, but no answer was received: {}.", cause.en),
             ),
+            ErrorKind::Unasked(cause) => Text::with(
+                format!("Узнать у устройства, есть ли документ, не удалось: {}.", cause.text.ru),
+                format!("The device could not be asked whether it has the document: {}.", cause.text.en),
+            ),
             ErrorKind::Untraceable => Text::of(
                 "В журнале нет данных, по которым этот документ можно найти на кассе.",
                 "The journal has no data to find this document on the register.",
@@ -282,7 +286,7 @@ impl Error {
         }
     }
 
-    /// What to do now.
+    /// What to do now. It names the C functions; [`Device`](crate::Device) has them without `kassa_`.
     #[allow(clippy::too_many_lines, reason = "a catalogue: one text for each kind")]
     pub fn advice(&self) -> Text {
         match &self.kind {
@@ -315,11 +319,14 @@ impl Error {
                 "Выберите другое действие: что умеет каждая касса, перечислено в документации на странице «Что принимает каждая касса».",
                 "Use another task: docs/en/capabilities.md lists what each register supports.",
             ),
-            ErrorKind::NoLink(Cause { advice: Some(advice), .. }) => advice.clone(),
-            ErrorKind::NoLink(_) => Text::of(
-                "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
-                "Check the power, the network and the address of the device (url), then retry the same call.",
-            ),
+            ErrorKind::NoLink(cause) => advice_of_link(cause),
+            ErrorKind::Unasked(cause) => {
+                let advice = advice_of_link(cause);
+                Text::with(
+                    format!("Не отправляйте документ заново под другим externalId. {}", advice.ru),
+                    format!("Do not send the document under another externalId. {}", advice.en),
+                )
+            }
             ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) | ErrorKind::Blocked(refusal) => {
                 refusal.advice.clone()
             }
@@ -425,6 +432,14 @@ impl Error {
             ),
         }
     }
+}
+
+/// What to do about a device that cannot be reached, if the cause itself does not tell.
+fn advice_of_link(cause: &Cause) -> Text {
+    cause.advice.clone().unwrap_or(Text::of(
+        "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
+        "Check the power, the network and the address of the device (url), then retry the same call.",
+    ))
 }
 
 fn repeated(earlier: &str) -> Text {

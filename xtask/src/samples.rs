@@ -26,6 +26,7 @@ pub fn errors() -> Vec<Error> {
         of(ErrorKind::NotMade, Outcome::Rejected),
         of(ErrorKind::Discarded, Outcome::Rejected),
         of(ErrorKind::Lost(cause()), Outcome::Unknown),
+        of(ErrorKind::Unasked(cause().into()), Outcome::Unknown),
         of(ErrorKind::Unclear(Box::new(refusal(Retry::RecoverFirst))), Outcome::Unknown),
         of(ErrorKind::Untraceable, Outcome::Unknown),
         of(ErrorKind::CallUnresolved { cause: cause(), shown_by: "application/list" }, Outcome::Unknown),

@@ -85,6 +85,7 @@ fn code_of(error: &Error) -> i32 {
         ErrorKind::Unsupported { .. } => code::NOT_SUPPORTED,
         ErrorKind::NoLink(_)
         | ErrorKind::Lost(_)
+        | ErrorKind::Unasked(_)
         | ErrorKind::NoAnswer(_)
         | ErrorKind::CallUnresolved { .. }
         | ErrorKind::NotMade => code::NO_CONNECTION,

@@ -3,7 +3,7 @@
 //! Absence cannot be proven, presence can. So one look that finds the document is enough, and no single look that
 //! misses it is: see docs/en/exactly-once.md#resolving-a-lost-answer.
 
-use super::super::failure::{Obstacle, Phase};
+use super::super::failure::{Obstacle, Phase, error_of};
 use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
 use super::super::identity::is_contested;
 use super::super::pauses::Pauses;
@@ -78,8 +78,16 @@ impl RegisterEngine<'_> {
                 }
                 Err(obstacle) => {
                     self.device.idle.forget();
-                    if let Obstacle::Journal(journal_error) = obstacle {
-                        journal = Some(journal_error);
+                    match obstacle {
+                        Obstacle::Journal(journal_error) => journal = Some(journal_error),
+                        // This call has sent nothing: it only could not ask.
+                        Obstacle::Device(failure) if patience == Patience::Short => {
+                            let error = error_of(failure, Phase::Resolving);
+                            if let ErrorKind::Unasked(_) = error.kind {
+                                lost.kind = error.kind;
+                            }
+                        }
+                        Obstacle::Device(_) => {}
                     }
                     // Another process that has taken over the device finds it out.
                     let is_taken_over = journal.as_ref().is_some_and(|error| error.1 == Cause::TakenOver);

@@ -1,6 +1,6 @@
 //! A register that makes a document after the driver has given it up, and one that certainly did not make it.
 
-use super::shop::{ID_REUSED, Kind, NOT_MADE, OK, Shop, sale_of};
+use super::shop::{ID_REUSED, Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
 use serde_json::json;
 
 /// The request is read, but makes no document until the test delivers it.
@@ -118,4 +118,27 @@ fn by_default_a_lost_document_is_sent_again_once() {
     let device = shop.device(&json!({ "resend": null }));
     shop.fail(&[json!({ "point": "received", "action": "reset" })]);
     assert_eq!((device.execute(&sale_of("a", 10)).0, shop.sold(10)), (OK, 1));
+}
+
+#[test]
+fn a_register_that_does_not_speak_is_not_told_as_one_that_was_sent_a_document() {
+    for kind in [Kind::Icash, Kind::MarkedIcash, Kind::Cashcore] {
+        let shop = Shop::open(kind);
+        shop.fail(&[json!({ "point": "processed", "action": "delay", "delayMs": 3000 })]);
+        let (status, answer) = shop.device(&json!({ "deadlineMs": 700 })).execute(&sale_of("a", 10));
+        assert_eq!((status, &answer["error"]["docs"]), (UNKNOWN, &json!("errors/unknown#lost")), "{kind:?}: {answer}");
+        shop.fail(&[json!({ "path": "*", "point": "received", "action": "reset", "times": 0 })]);
+        let device = shop.device(&json!({ "deadlineMs": 1500 }));
+        for (status, answer) in [device.recover("a"), device.execute(&sale_of("a", 10))] {
+            let error = &answer["error"];
+            assert_eq!((status, &error["outcome"]), (UNKNOWN, &json!("unknown")), "{kind:?}: {answer}");
+            assert_eq!(error["docs"], "errors/unknown#unasked", "{kind:?}: {answer}");
+            assert_eq!(error["externalId"], "a", "{kind:?}: {answer}");
+        }
+        drop(device);
+        shop.fail(&[]);
+        let (status, answer) = shop.device(&json!({})).recover("a");
+        assert_eq!(status, OK, "{kind:?}: {answer}");
+        assert_eq!(shop.sold(10), 1, "{kind:?}");
+    }
 }
