@@ -58,6 +58,10 @@
 //! }
 //! ```
 //!
+//! If `recover` does not know it either, the device could not be asked, or it cannot tell. Keep the id and ask again later;
+//! until then sell nothing in its place, since the device refuses the next document as [`Code::Busy`]. When a person has
+//! compared [`Error::candidates`] with the tape and the document is not there, [`Device::discard`] ends the question.
+//!
 //! # Without Rust
 //!
 //! Programs in other languages use the C functions of [`ffi`] (include/kassa.h), which convert the same types to JSON

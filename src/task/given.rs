@@ -107,11 +107,21 @@ impl FromStr for Task {
 ///     .set("externalId", "order-1")?
 ///     .set("taxationType", "osn")?
 ///     .set("operator.name", "Лунина")?
-///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 3).tax("vat10"))
-///     .set("items[0].paymentObject", "commodity")?
+///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 3).tax("vat10").payment_object("commodity"))
+///     .set("items[0].measurementUnit", "piece")?
 ///     .payment("cash", Money::minor(200_00))
 ///     .build();
 /// assert_eq!(task.name(), Some("sell"));
+///
+/// // The buyer brings one of them back: a document of its own, with an id of its own.
+/// let back = Task::builder("sellReturn")?
+///     .set("externalId", "return-1")?
+///     .set("taxationType", "osn")?
+///     .set("operator.name", "Лунина")?
+///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 1).tax("vat10").payment_object("commodity"))
+///     .payment("cash", Money::minor(45_90))
+///     .build();
+/// assert_eq!(back.name(), Some("sellReturn"));
 /// # Ok::<(), kassa::Error>(())
 /// ```
 #[derive(Debug)]
@@ -147,7 +157,7 @@ impl TaskBuilder {
     #[must_use]
     pub fn item(mut self, item: Item) -> Self {
         let number = |decimal: Decimal| Node::Number(decimal.normalize().to_string().as_str().into());
-        let Item { name, price, quantity, amount, tax } = item;
+        let Item { name, price, quantity, amount, tax, method, object } = item;
         let exact = price.decimal().checked_mul(quantity).unwrap_or(Decimal::MAX);
         // A sum too great for money goes on as it is, and is refused with its place when the task is read.
         let amount = amount.or_else(|| Money::rounded(exact)).map_or_else(|| number(exact), sum);
@@ -160,6 +170,9 @@ impl TaskBuilder {
         ];
         if let Some(rate) = &tax {
             members.push(("tax", Node::Object(vec![("type".into(), text(rate))])));
+        }
+        for (field, word) in [("paymentMethod", method), ("paymentObject", object)] {
+            members.extend(word.map(|word| (field, text(&word))));
         }
         self.draft.add("items", members);
         self
@@ -187,13 +200,23 @@ pub struct Item {
     quantity: Decimal,
     amount: Option<Money>,
     tax: Option<String>,
+    method: Option<String>,
+    object: Option<String>,
 }
 
 impl Item {
     /// A line of so many of something at a price each. Its sum is price × quantity, rounded to the minor unit, unless
     /// [`Item::amount`] says otherwise.
     pub fn new(name: &str, price: Money, quantity: impl Into<Decimal>) -> Self {
-        Self { name: name.to_owned(), price, quantity: quantity.into(), amount: None, tax: None }
+        Self {
+            name: name.to_owned(),
+            price,
+            quantity: quantity.into(),
+            amount: None,
+            tax: None,
+            method: None,
+            object: None,
+        }
     }
 
     /// The sum of the line (1043), with discounts and markups.
@@ -206,6 +229,20 @@ impl Item {
     #[must_use]
     pub fn tax(self, rate: &str) -> Self {
         Self { tax: Some(rate.to_owned()), ..self }
+    }
+
+    /// How it is paid for (признак способа расчёта, 1214): `fullPayment`, `fullPrepayment`, `advance`, `credit` and so on.
+    /// The law wants it on a receipt; without it the receipt does not have it.
+    #[must_use]
+    pub fn payment_method(self, method: &str) -> Self {
+        Self { method: Some(method.to_owned()), ..self }
+    }
+
+    /// What is sold (признак предмета расчёта, 1212): `commodity`, `service`, `payment` and so on. The law wants it on a
+    /// receipt; without it the receipt does not have it.
+    #[must_use]
+    pub fn payment_object(self, object: &str) -> Self {
+        Self { object: Some(object.to_owned()), ..self }
     }
 }
 
@@ -228,8 +265,8 @@ mod tests {
             .set("externalId", "order-1")
             .unwrap()
             .item(Item::new("Сыр", Money::minor(820_00), Decimal::new(355, 3)).tax("vat10"))
-            .item(Item::new("Хлеб", Money::minor(45_90), 3).amount(Money::minor(130_00)))
-            .set("items[1].paymentMethod", "fullPayment")
+            .item(Item::new("Хлеб", Money::minor(45_90), 3).amount(Money::minor(130_00)).payment_method("fullPayment"))
+            .set("items[1].paymentObject", "commodity")
             .unwrap()
             .payment("cash", Money::minor(500_00))
             .build();
@@ -238,7 +275,7 @@ mod tests {
                 {"type": "position", "name": "Сыр", "price": 820.00, "quantity": 0.355, "amount": 291.10,
                  "tax": {"type": "vat10"}},
                 {"type": "position", "name": "Хлеб", "price": 45.90, "quantity": 3, "amount": 130.00,
-                 "paymentMethod": "fullPayment"}],
+                 "paymentMethod": "fullPayment", "paymentObject": "commodity"}],
                 "payments": [{"type": "cash", "sum": 500.00}]}"#,
         );
         assert_eq!(built.node(), written.unwrap().node());
