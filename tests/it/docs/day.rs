@@ -16,10 +16,10 @@ pub const ADDRESS: &str = "http://127.0.0.1:16732";
 const PAGES: [&str; 7] = ["c", "cpp", "csharp", "python", "delphi", "rust", "1c"];
 
 thread_local! {
-    static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
+    pub static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The program in Rust is compiled as a module of this test, which keeps what it prints.
+/// A program in Rust is compiled as a module of its test, which keeps what it prints.
 macro_rules! println {
     ($($words:tt)*) => {{
         let line = format!($($words)*) + "\n";

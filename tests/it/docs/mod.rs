@@ -1,5 +1,6 @@
 //! The documentation: its examples run, and its tables agree with the code.
 
+#[macro_use]
 pub mod day;
 mod generated;
 mod pages;

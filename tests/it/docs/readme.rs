@@ -1,5 +1,6 @@
 //! README.md and README.ru.md: their samples run, their commands exist, their tables agree with the code.
 
+use super::day::PRINTED;
 use crate::support::pages::{blocks, blocks_of, text_of};
 use crate::support::{fresh, library, linked_library, root, run, scratch, with_table};
 use kassa_simulator::icash::{Options, Simulator};
@@ -7,11 +8,15 @@ use serde_json::json;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 /// The register's address and the path of the journal, as the samples have them.
 const ADDRESS: &str = "http://127.0.0.1:8080";
 const JOURNAL: &str = "kassa.db";
+
+#[path = "../../../examples/rust/sale.rs"]
+#[allow(dead_code, reason = "the test calls what main calls, with another address")]
+mod program_in_rust;
 
 /// The block of this language in README, changed to use the register of this test.
 fn sample(language: &str, register: &Simulator) -> String {
@@ -31,8 +36,8 @@ fn register() -> (Simulator, tempfile::TempDir) {
 }
 
 /// The register has the sale once, and the program printed its number.
-fn assert_sold_once(register: &Simulator, done: Output) {
-    let printed = String::from_utf8(done.stdout).unwrap();
+fn assert_sold_once(register: &Simulator, printed: Vec<u8>) {
+    let printed = String::from_utf8(printed).unwrap();
     let ledger = register.ledger();
     let receipts: Vec<_> = ledger.iter().filter(|document| document.kind.word() == "receipt").collect();
     assert_eq!(receipts.len(), 1, "{printed}");
@@ -41,12 +46,12 @@ fn assert_sold_once(register: &Simulator, done: Output) {
     assert!(printed.contains(&receipts[0].number.to_string()), "{printed}");
 }
 
-/// Compiles the sample in C; returns the command that runs it.
-fn in_c(register: &Simulator, folder: &Path, built: &Path) -> Command {
-    let (source, program) = (folder.join("sale.c"), folder.join("sale"));
-    fs::write(&source, sample("c", register)).unwrap();
-    run(Command::new("cc")
-        .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
+/// Compiles the sample in C or C++; returns the command that runs it.
+fn compiled([language, compiler, standard]: [&str; 3], register: &Simulator, folder: &Path, built: &Path) -> Command {
+    let (source, program) = (folder.join("sale").with_extension(language), folder.join(format!("sale-{language}")));
+    fs::write(&source, sample(language, register)).unwrap();
+    run(Command::new(compiler)
+        .args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
         .arg(root().join("include"))
         .arg(&source)
         .arg(library())
@@ -69,16 +74,32 @@ fn in_python(register: &Simulator, folder: &Path) -> Command {
 
 #[test]
 fn the_samples_are_one_document_which_is_sold_once() {
-    for first_in_c in [true, false] {
+    for first in 0..3 {
         let (register, folder) = register();
-        let built = linked_library();
-        let (mut c, mut python) = (in_c(&register, folder.path(), built.path()), in_python(&register, folder.path()));
-        let commands = if first_in_c { [&mut c, &mut python] } else { [&mut python, &mut c] };
-        for command in commands {
-            assert_sold_once(&register, run(command));
-            assert_sold_once(&register, run(command));
+        let (built, folder) = (linked_library(), folder.path());
+        let mut commands = [
+            compiled(["c", "cc", "-std=c99"], &register, folder, built.path()),
+            compiled(["cpp", "c++", "-std=c++11"], &register, folder, built.path()),
+            in_python(&register, folder),
+        ];
+        commands.rotate_left(first);
+        for mut command in commands {
+            assert_sold_once(&register, run(&mut command).stdout);
+            assert_sold_once(&register, run(&mut command).stdout);
         }
+        program_in_rust::sell(&register.url(), folder.join(JOURNAL).to_str().unwrap()).unwrap();
+        assert_sold_once(&register, PRINTED.take().into_bytes());
     }
+}
+
+#[test]
+fn the_sample_in_rust_sells() {
+    let (_, program) =
+        text_of("examples/rust/sale.rs").split_once("\n\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert_eq!(blocks("README.md", "rust"), [program]);
+    let (register, folder) = register();
+    program_in_rust::sell(&register.url(), folder.path().join(JOURNAL).to_str().unwrap()).unwrap();
+    assert_sold_once(&register, PRINTED.take().into_bytes());
 }
 
 /// The commands below the sample in C, in an archive and in the repository.
@@ -96,7 +117,7 @@ fn the_commands_of_c_build_and_run_the_sample() {
         symlink(built.path(), within(lib)).unwrap();
         fs::write(within("sale.c"), sample("c", &register)).unwrap();
         let done = run(Command::new("sh").args(["-ec", commands.as_str()]).current_dir(folder.path()));
-        assert_sold_once(&register, done);
+        assert_sold_once(&register, done.stdout);
     }
 }
 
