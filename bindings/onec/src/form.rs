@@ -88,20 +88,21 @@ fn item(value: &str, meaning: &str) -> Element {
 /// The settings of the form as a table in Markdown, in Russian or in English.
 pub fn form_table(russian: bool) -> String {
     let head = bilingual(
-        "| страница | поле | параметр | по умолчанию | что это |",
-        "| page | field | parameter | default | what it is |",
+        "| страница | поле | параметр | что может стоять | по умолчанию | что это |",
+        "| page | field | parameter | value | default | what it is |",
     );
-    let mut text = format!("{}\n|---|---|---|---|---|\n", head.told(russian));
+    let mut text = format!("{}\n|---|---|---|---|---|---|\n", head.told(russian));
     for page in pages() {
         for row in page.rows {
             let caption = row.caption.map_or("", |caption| caption.told(russian));
             // The first register is the default.
-            let default = match row.key {
-                BACKEND => format!("`{}`", choices(row, russian)[0].0),
-                _ => row.default(russian),
+            let registers: Vec<_> = choices(row, russian).iter().map(|(word, _)| format!("`{word}`")).collect();
+            let (values, default) = match row.key {
+                BACKEND => (registers.join(", "), registers[0].clone()),
+                _ => (row.values(russian), row.default(russian)),
             };
             let (page, name, about) = (page.caption.told(russian), parameter(row.key), row.about.told(russian));
-            text += &format!("| {page} | {caption} | `{name}` | {default} | {about} |\n");
+            text += &format!("| {page} | {caption} | `{name}` | {values} | {default} | {about} |\n");
         }
     }
     text

@@ -7,7 +7,7 @@ use super::till::{Till, attribute};
 use crate::docs::day;
 use crate::support::pages::{blocks_of, text_of, twins};
 use crate::support::{fresh, with_table};
-use kassa_simulator::atolweb;
+use kassa_simulator::{Action, Fault, Point, atolweb};
 
 /// The register's address and the path of the journal, as the samples have them.
 const ADDRESS: &str = "http://127.0.0.1:8080";
@@ -43,19 +43,54 @@ fn the_sample_of_the_page_sells() {
     till.end();
 }
 
-#[test]
-fn the_day_of_the_page_runs() {
+/// Runs the day of the page with these changes; it shows and leaves what the page says. Returns the methods that it called.
+fn run_day(server: &atolweb::Simulator, changes: &[[&str; 2]]) -> Vec<String> {
     const PAGE: &str = "docs/en/day-1c.md";
-    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
     let mut platform = Platform::with("Kassa");
-    let journal = platform.journal();
-    let program = day::program(PAGE, "bsl").replace(day::ADDRESS, &server.url());
-    assert!(program.contains(JOURNAL));
-    let run = Run::of(&program.replace(JOURNAL, &journal), &mut platform, &[]);
+    let (url, journal) = (server.url(), platform.journal());
+    let mut program = day::program(PAGE, "bsl");
+    for [old, new] in [[day::ADDRESS, &url], [JOURNAL, &journal]].iter().chain(changes) {
+        assert!(program.contains(old), "{old}");
+        program = program.replace(old, new);
+    }
+    let run = Run::of(&program, &mut platform, &[]);
     let shown: String = run.shown.iter().map(|line| line.clone() + "\n").collect();
-    day::check(PAGE, &server, &shown);
+    let called = run.called;
+    day::check(PAGE, server, &shown);
     assert_eq!(platform.tell(&["destroy"]), ["ok"]);
     platform.end();
+    called
+}
+
+fn sales(called: &[String]) -> usize {
+    called.iter().filter(|method| *method == "СформироватьЧек").count()
+}
+
+#[test]
+fn the_day_of_the_page_runs() {
+    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    assert_eq!(sales(&run_day(&server, &[])), 6);
+}
+
+/// The register prints the first receipt and answers only after the call has ended: the program repeats it.
+#[test]
+fn the_day_of_the_page_repeats_what_was_left_unknown() {
+    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let silent = Fault {
+        path: "/requests".into(),
+        body: Some("Хлеб ржаной".into()),
+        point: Point::Processed,
+        action: Action::Delay,
+        delay_ms: Some(20_000),
+        times: 1,
+        ..Fault::default()
+    };
+    server.set_faults(vec![silent]);
+    let equipment = "Драйвер.УстановитьПараметр(\"EquipmentType\", \"ККТ\");";
+    let hurried = format!("{equipment}\nДрайвер.УстановитьПараметр(\"DeadlineMs\", 3000);");
+    let called = run_day(&server, &[[equipment, &hurried]]);
+    assert_eq!(server.faults()[0]["fired"], 1);
+    assert_eq!(sales(&called), 7, "one more than without the fault");
 }
 
 #[test]
