@@ -3,14 +3,15 @@
 #[path = "../packaging/version_resource.rs"]
 mod version_resource;
 
+use std::path::Path;
 use std::{env, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-changed=packaging/version_resource.rs");
-    if of_target("OS") == "linux" {
-        // The matrices start tests/it thousands of times. A program at a fixed address is not relocated each time: more than
-        // a million places, 24 ms.
+    // The matrices start tests/it thousands of times. A program at a fixed address is not relocated each time: more than a
+    // million places, 24 ms. A crate that was packed has no tests, and cargo refuses words for them.
+    if (of_target("OS").as_str(), of_target("ENV").as_str()) == ("linux", "gnu") && Path::new("tests/it").exists() {
         println!("cargo::rustc-link-arg-tests=-no-pie");
     }
     // Cargo links whatever library is built on this one in the same manner: without the C functions it is not ours.

@@ -13,6 +13,8 @@ pub mod capabilities;
 mod guard;
 mod handles;
 mod host_functions;
+#[cfg(test)]
+mod memory_tests;
 pub mod monitoring;
 pub mod parameters;
 pub mod registration;
