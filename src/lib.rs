@@ -59,8 +59,8 @@
 //! ```
 //!
 //! If `recover` does not know it either, the device could not be asked, or it cannot tell. Keep the id and ask again later;
-//! until then sell nothing in its place, since the device refuses the next document as [`Code::Busy`]. When a person has
-//! compared [`Error::candidates`] with the tape and the document is not there, [`Device::discard`] ends the question.
+//! until then sell nothing in its place: the device does not always refuse that. When a person has compared
+//! [`Error::candidates`] with the tape and the document is not there, [`Device::discard`] ends the question.
 //!
 //! # Without Rust
 //!

@@ -15,7 +15,7 @@ namespace kassa {
 
 /** Whether the document of a failed call exists. */
 enum class Outcome {
-    NotSent,    /**< no byte of the request left this machine */
+    NotSent,    /**< this call sent nothing of it, and no earlier one left it open */
     Rejected,   /**< the register refused, or has not made it and will not */
     Registered, /**< it exists */
     Unknown     /**< not known yet */

@@ -19,8 +19,8 @@ pub(super) struct Address {
 pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Required)
     .asked("Адрес: http://узел:порт или https://", "Address: http://host:port or https://")
     .about(
-        "`http://узел[:порт]` или `https://…` кассы либо её сервера, без пути; он же имя кассы в журнале документов",
-        "`http://address[:port]` or `https://…`, without a path; also the device's name in the journal",
+        "`http://узел[:порт]` или `https://…` кассы либо её сервера, без пути (у АТОЛ Онлайн — с путём); он же имя кассы в журнале документов",
+        "`http://address[:port]` or `https://…`, without a path (ATOL Online: with its path); also the device's name in the journal",
     );
 
 /// The row of `tls`, which every backend has.

@@ -168,7 +168,7 @@ impl Token {
 
 /// Whatever became of this exchange, nothing of the call that the token is for has left.
 fn unsent(cause: Cause) -> Failure {
-    let Cause { text, advice } = cause;
+    let Cause { text, hint } = cause;
     let text = Text::with(format!("нет токена: {}", text.ru), format!("no token: {}", text.en));
-    TransportError { left: Sent::Nothing, cause: Cause { text, advice } }.into()
+    TransportError { left: Sent::Nothing, cause: Cause { text, hint } }.into()
 }

@@ -85,6 +85,20 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     }
 }
 
+/// The error of a document that may exist, since the device could not be asked about it.
+pub(super) fn unasked(failure: Failure) -> Error {
+    let (cause, vendor) = match failure {
+        Failure::Transport(broken) => (broken.cause, None),
+        Failure::Unreadable(cause, vendor) => (cause.into(), Some(vendor)),
+        Failure::Refused(refused) => {
+            let vendor = refused.vendor.clone();
+            (cause_of(Failure::Refused(refused)).into(), Some(vendor))
+        }
+        other => (cause_of(other).into(), None),
+    };
+    Error { backend: vendor, ..Error::new(ErrorKind::Unasked(cause), Outcome::Unknown) }
+}
+
 /// Why a question got no answer, in a few words for people: the device's own text if it has one.
 pub(super) fn cause_of(failure: Failure) -> Text {
     match failure {

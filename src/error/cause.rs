@@ -8,18 +8,18 @@ use super::Text;
 use std::fmt::Display;
 use std::io;
 
-/// A cause, and what to do about it if the cause itself tells.
+/// A cause, and what helps against it if the cause itself tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// What happened, without a full stop.
     pub text: Text,
-    /// What to do; `None` for the general advice of the error.
-    pub advice: Option<Text>,
+    /// What helps, as sentences; `None` for what helps in general. What to call next, the error says.
+    pub hint: Option<Text>,
 }
 
 impl From<Text> for Cause {
     fn from(text: Text) -> Self {
-        Self { text, advice: None }
+        Self { text, hint: None }
     }
 }
 

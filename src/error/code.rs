@@ -35,7 +35,7 @@ pub enum Code {
     IdReused = 13,
     /// The journal or the device has nothing of what was asked for.
     NotFound = 14,
-    /// The program cancelled the call before it sent a document.
+    /// The program cancelled the call; [`Error::outcome`](super::Error::outcome) says what that means for a document.
     Cancelled = 15,
     /// The document is in the register's queue.
     Pending = 16,

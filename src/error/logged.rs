@@ -38,6 +38,7 @@ impl Error {
                 | ErrorKind::Blocked(_)
                 | ErrorKind::Pending(Some(_))
                 | ErrorKind::Lost(_)
+                | ErrorKind::Unasked(_)
         );
         !is_foreign && self.backend.is_none() && self.device.is_none()
     }

@@ -75,7 +75,7 @@ pub struct Error {
 /// Whether the document of a failed call exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// No byte of its request was sent.
+    /// This call sent nothing of it, and no earlier call left open what became of it.
     NotSent,
     /// The device refused it, or was looked at and has not made it.
     Rejected,

@@ -140,7 +140,7 @@ impl Error {
             ),
             ErrorKind::Unasked(cause) => Text::with(
                 format!("Узнать у устройства, есть ли документ, не удалось: {}.", cause.text.ru),
-                format!("The device could not be asked whether it has the document: {}.", cause.text.en),
+                format!("The device did not tell whether it has the document: {}.", cause.text.en),
             ),
             ErrorKind::Untraceable => Text::of(
                 "В журнале нет данных, по которым этот документ можно найти на кассе.",
@@ -319,12 +319,24 @@ impl Error {
                 "Выберите другое действие: что умеет каждая касса, перечислено в документации на странице «Что принимает каждая касса».",
                 "Use another task: docs/en/capabilities.md lists what each register supports.",
             ),
-            ErrorKind::NoLink(cause) => advice_of_link(cause),
-            ErrorKind::Unasked(cause) => {
-                let advice = advice_of_link(cause);
+            ErrorKind::NoLink(cause) => {
+                let hint = hint_for_link(cause);
                 Text::with(
-                    format!("Не отправляйте документ заново под другим externalId. {}", advice.ru),
-                    format!("Do not send the document under another externalId. {}", advice.en),
+                    format!("{} Затем повторите тот же вызов.", hint.ru),
+                    format!("{} Then retry the same call.", hint.en),
+                )
+            }
+            ErrorKind::Unasked(cause) => {
+                let hint = hint_for_link(cause);
+                Text::with(
+                    format!(
+                        "Не отправляйте документ заново. {} Затем вызовите kassa_recover с этим externalId.",
+                        hint.ru
+                    ),
+                    format!(
+                        "Do not send the document as a new one. {} Then call kassa_recover with this externalId.",
+                        hint.en
+                    ),
                 )
             }
             ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) | ErrorKind::Blocked(refusal) => {
@@ -434,11 +446,11 @@ impl Error {
     }
 }
 
-/// What to do about a device that cannot be reached, if the cause itself does not tell.
-fn advice_of_link(cause: &Cause) -> Text {
-    cause.advice.clone().unwrap_or(Text::of(
-        "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
-        "Check the power, the network and the address of the device (url), then retry the same call.",
+/// What helps against the cause of a broken link.
+fn hint_for_link(cause: &Cause) -> Text {
+    cause.hint.clone().unwrap_or(Text::of(
+        "Проверьте питание, сеть и адрес устройства (url).",
+        "Check the power, the network and the address of the device (url).",
     ))
 }
 

@@ -107,18 +107,20 @@ impl FromStr for Task {
 ///     .set("externalId", "order-1")?
 ///     .set("taxationType", "osn")?
 ///     .set("operator.name", "Лунина")?
-///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 3).tax("vat10").payment_object("commodity"))
+///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 3).tax("vat10").payment_method("fullPayment"))
+///     .set("items[0].paymentObject", "commodity")?
 ///     .set("items[0].measurementUnit", "piece")?
 ///     .payment("cash", Money::minor(200_00))
 ///     .build();
 /// assert_eq!(task.name(), Some("sell"));
 ///
 /// // The buyer brings one of them back: a document of its own, with an id of its own.
+/// let bread = Item::new("Хлеб ржаной", Money::minor(45_90), 1).tax("vat10");
 /// let back = Task::builder("sellReturn")?
 ///     .set("externalId", "return-1")?
 ///     .set("taxationType", "osn")?
 ///     .set("operator.name", "Лунина")?
-///     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 1).tax("vat10").payment_object("commodity"))
+///     .item(bread.payment_method("fullPayment").payment_object("commodity"))
 ///     .payment("cash", Money::minor(45_90))
 ///     .build();
 /// assert_eq!(back.name(), Some("sellReturn"));
@@ -232,14 +234,15 @@ impl Item {
     }
 
     /// How it is paid for (признак способа расчёта, 1214): `fullPayment`, `fullPrepayment`, `advance`, `credit` and so on.
-    /// The law wants it on a receipt; without it the receipt does not have it.
+    /// The law wants it on a receipt; without it and without `defaultPaymentMethod` of the configuration the receipt does not
+    /// have it.
     #[must_use]
     pub fn payment_method(self, method: &str) -> Self {
         Self { method: Some(method.to_owned()), ..self }
     }
 
     /// What is sold (признак предмета расчёта, 1212): `commodity`, `service`, `payment` and so on. The law wants it on a
-    /// receipt; without it the receipt does not have it.
+    /// receipt; without it and without `defaultPaymentObject` of the configuration the receipt does not have it.
     #[must_use]
     pub fn payment_object(self, object: &str) -> Self {
         Self { object: Some(object.to_owned()), ..self }

@@ -24,8 +24,8 @@ const TOO_LATE: Text = Text::of(
      register",
 );
 const BEGIN_IN_TIME: Text = Text::of(
-    "Повторите тот же вызов. Если так бывает часто, увеличьте connectTimeoutMs или разгрузите компьютер.",
-    "Retry the same call. If this happens often, raise connectTimeoutMs, or take load off the machine.",
+    "Если так бывает часто, увеличьте connectTimeoutMs или разгрузите компьютер.",
+    "If this happens often, raise connectTimeoutMs, or take load off the machine.",
 );
 
 /// The server that an exchange is with.
@@ -63,8 +63,8 @@ impl Place {
         )
     }
 
-    fn cause(&self, text: &Text, advice: Text) -> Cause {
-        Cause { text: text.at(&self.shown), advice: Some(advice) }
+    fn cause(&self, text: &Text, hint: Text) -> Cause {
+        Cause { text: text.at(&self.shown), hint: Some(hint) }
     }
 
     /// The cause of an error of the HTTP client.
@@ -113,9 +113,8 @@ impl Place {
                 return self.cause(
                     &Text::of("соединение отклонено, порт закрыт", "connection refused, the port is closed"),
                     Text::of(
-                        "Проверьте порт в url и работает ли программа кассы на этом адресе, затем повторите тот же вызов.",
-                        "Check the port in url, and that the register's program is running at this address, then retry the \
-                         same call.",
+                        "Проверьте порт в url и работает ли программа кассы на этом адресе.",
+                        "Check the port in url, and that the register's program is running at this address.",
                     ),
                 );
             }
@@ -123,14 +122,17 @@ impl Place {
                 return self.cause(
                     &Text::of("адрес недоступен из этой сети", "the address cannot be reached from this network"),
                     Text::of(
-                        "Проверьте сеть, VPN и адрес кассы (url), затем повторите тот же вызов.",
-                        "Check the network, the VPN and the address of the register (url), then retry the same call.",
+                        "Проверьте сеть, VPN и адрес кассы (url).",
+                        "Check the network, the VPN and the address of the register (url).",
                     ),
                 );
             }
             ErrorKind::TimedOut => return self.silence(Timeout::RecvBody),
             ErrorKind::ConnectionAborted if link::is_broken_off(error) => {
-                Text::of("вызов отменён", "the call was cancelled")
+                return self.cause(
+                    &Text::of("вызов отменён", "the call was cancelled"),
+                    Text::of("Его отменила сама программа.", "The program itself did that."),
+                );
             }
             ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
                 self.wordless(Text::of("соединение разорвано", "the connection was reset"))
@@ -159,15 +161,22 @@ impl Place {
                         "the host does not answer (no connection within connectTimeoutMs)",
                     ),
                     Text::of(
-                        "Проверьте, что касса включена и подключена к сети, и её IP-адрес в url. Затем повторите тот же вызов.",
-                        "Check that the register is switched on and connected to the network, and its IP address in url. \
-                         Then retry the same call.",
+                        "Проверьте, что касса включена и подключена к сети, и её IP-адрес в url.",
+                        "Check that the register is switched on and connected to the network, and its IP address in url.",
                     ),
                 );
             }
             Timeout::RecvResponse => Text::of("за время timeoutMs ответа нет", "there was no answer within timeoutMs"),
             Timeout::RecvBody => Text::of("ответ не пришёл целиком", "the answer did not arrive completely"),
-            _ => Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over"),
+            _ => {
+                return self.cause(
+                    &Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over"),
+                    Text::of(
+                        "Проверьте сеть и кассу; если она отвечает медленно, увеличьте deadlineMs.",
+                        "Check the network and the register; if it is slow, raise deadlineMs.",
+                    ),
+                );
+            }
         };
         text.at(&self.shown).into()
     }

@@ -296,9 +296,9 @@ impl Http {
             left: Sent::Nothing,
             cause: Cause {
                 text: error.cause.at(&format_args!("tls.{}", error.file.word())),
-                advice: Some(Text::of(
-                    "Проверьте этот файл TLS в настройках, затем повторите тот же вызов.",
-                    "Check this TLS file of the configuration, then retry the same call.",
+                hint: Some(Text::of(
+                    "Проверьте этот файл TLS в настройках.",
+                    "Check this TLS file of the configuration.",
                 )),
             },
         })

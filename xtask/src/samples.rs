@@ -66,8 +66,8 @@ pub fn errors() -> Vec<Error> {
 fn refusal(retry: Retry) -> Refusal {
     Refusal {
         message: Text::of(
-            "Отказ кассы: её код и текст, нашими словами; как у неё — в `backend`.",
-            "The register refused: its code and text in our words; as it wrote them in `backend`.",
+            "*(код кассы и её отказ нашими словами; дословно — в `backend`)*",
+            "*(the register's code and its refusal in our words; verbatim in `backend`)*",
         ),
         advice: Text::of(
             "Совет к этому коду: открыть смену, заменить бумагу, исправить поле…",

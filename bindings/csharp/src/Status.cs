@@ -48,7 +48,7 @@ namespace Kassa
     {
         /// <summary>Not known yet.</summary>
         Unknown,
-        /// <summary>No byte of the request left this machine.</summary>
+        /// <summary>This call sent nothing of it, and no earlier call left open what became of it.</summary>
         NotSent,
         /// <summary>The register refused, or has not made the document and will not.</summary>
         Rejected,

@@ -3,7 +3,7 @@
 //!
 //! The form has a page for each register: 1C cannot hide the fields of the registers that are not chosen.
 
-use super::settings::{BACKEND, pages, registers};
+use super::settings::{BACKEND, EXTRA, pages, registers};
 use super::xml::Element;
 use kassa::backends::setting::{Kind, Setting, bilingual};
 use kassa::driver::SETTINGS;
@@ -97,8 +97,18 @@ pub fn form_table(russian: bool) -> String {
             let caption = row.caption.map_or("", |caption| caption.told(russian));
             // The first register is the default.
             let registers: Vec<_> = choices(row, russian).iter().map(|(word, _)| format!("`{word}`")).collect();
-            let (values, default) = match row.key {
-                BACKEND => (registers.join(", "), registers[0].clone()),
+            let own = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian).to_owned();
+            // A field of the form is one line of text.
+            let (values, default) = match row.kind {
+                _ if row.key == BACKEND => (registers.join(", "), registers[0].clone()),
+                _ if row.key == EXTRA.key => (own("объект JSON", "JSON object"), row.default(russian)),
+                // Two registers have an address of their own.
+                _ if row.key == "url" => (
+                    row.values(russian),
+                    own("обязательно для iCASH, CashCore, АТОЛ Онлайн", "required for iCASH, CashCore, ATOL Online"),
+                ),
+                Kind::Object => (own("объект JSON", "JSON object"), row.default(russian)),
+                Kind::Texts(_) => (own("имена через запятую", "names, separated by commas"), own("нет", "none")),
                 _ => (row.values(russian), row.default(russian)),
             };
             let (page, name, about) = (page.caption.told(russian), parameter(row.key), row.about.told(russian));

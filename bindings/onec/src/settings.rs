@@ -44,7 +44,7 @@ const OWN: &[Setting] = &[
 ];
 
 /// Further keys of the configuration, as JSON; they may contain a secret.
-const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothing)
+pub const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothing)
     .asked("Прочие настройки (JSON)", "Other settings (JSON)")
     .about(
         "ключи, которых в форме нет: `{\"rules\": {\"encoding\": \"warn\"}}`",

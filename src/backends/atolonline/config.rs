@@ -33,7 +33,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("логин из файла настроек личного кабинета", "login, from the settings file of the service account"),
     setting("password", Kind::Secret(100), Absent::Required)
         .asked("Пароль (АТОЛ Web Requests, АТОЛ Онлайн)", "Password (ATOL Web Requests, ATOL Online)")
-        .about("пароль оттуда же; не попадает ни в логи, ни в ошибки", "password, from the same file; it is in no journal and in no error"),
+        .about("пароль оттуда же; не попадает ни в логи, ни в ошибки", "password, from the same file; it is in no log and in no error"),
     setting("groupCode", Kind::Text(64), Absent::Required)
         .asked("АТОЛ Онлайн: код группы ККТ", "ATOL Online: code of the group of registers")
         .about("код группы касс; часть имени кассы в журнале", "code of the group of registers; part of the device's name in the journal"),

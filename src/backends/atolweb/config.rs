@@ -25,7 +25,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("имя пользователя, если на веб-сервере заведены учётные записи", "name of the account, if the server has accounts"),
     setting("password", Kind::Secret(128), Absent::Nothing)
         .asked("Пароль (АТОЛ Web Requests, АТОЛ Онлайн)", "Password (ATOL Web Requests, ATOL Online)")
-        .about("пароль учётной записи; не попадает ни в логи, ни в ошибки", "password of the account; it is in no journal and in no error"),
+        .about("пароль учётной записи; не попадает ни в логи, ни в ошибки", "password of the account; it is in no log and in no error"),
     setting("dialect", Kind::Words(&[choice("v2", "10.7 и новее, Web Requests", "10.7 and newer, Web Requests"), choice("v1", "до 10.7", "before 10.7")]), Absent::Usual)
         .asked("АТОЛ: версия веб-сервера", "ATOL: version of the web server")
         .about("`v1` — для веб-сервера из драйвера версии до 10.7", "`v1` for the server of a driver before 10.7"),

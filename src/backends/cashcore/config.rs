@@ -50,7 +50,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .asked("CashCore: вид заголовка с ПИН-кодом или токеном", "CashCore: form of the header with the PIN or token")
         .about("как ПИН-код или токен записывается в заголовке `Authorization`: сам по себе или после `Bearer`", "how the PIN or token is written in the `Authorization` header: bare, or after `Bearer`"),
     setting("mark", Kind::Words(&[choice("auto", "да", "yes"), choice("none", "нет", "no")]), Absent::Usual)
-        .about("CashCore: метка в `auxiliary`, по которой узнаётся чек", "a mark in `auxiliary`, by which a receipt is recognised: see below"),
+        .about("CashCore: метка в `auxiliary`, по которой узнаётся чек", "CashCore: a mark in `auxiliary`, by which a receipt is recognised"),
     setting("section", Kind::Text(128), Absent::Text("1"))
         .asked("CashCore: секция по умолчанию", "CashCore: default section")
         .about("секция для позиций, в которых она не указана", "section of lines that do not give one"),

@@ -1,5 +1,6 @@
 //! Resolving a lost answer: does the server have the document or not?
 
+use super::super::failure::unasked;
 use super::super::fate::{Fate, Patience, cut_short, unreadable};
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
@@ -58,10 +59,11 @@ impl QueueEngine<'_> {
                         Outcome::Unknown,
                     ))));
                 }
-                Err(_) => {
+                Err(failure) => {
                     self.device.idle.forget_of(entry);
+                    // This call has sent nothing: it only could not ask.
                     if patience == Patience::Short {
-                        return Seen::Finished(Fate::Unknown(Box::new(lost)));
+                        return Seen::Finished(Fate::Unknown(Box::new(unasked(failure))));
                     }
                 }
             }

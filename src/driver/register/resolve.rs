@@ -3,7 +3,7 @@
 //! Absence cannot be proven, presence can. So one look that finds the document is enough, and no single look that
 //! misses it is: see docs/en/exactly-once.md#resolving-a-lost-answer.
 
-use super::super::failure::{Obstacle, Phase, error_of};
+use super::super::failure::{Obstacle, Phase, unasked};
 use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
 use super::super::identity::is_contested;
 use super::super::pauses::Pauses;
@@ -82,10 +82,7 @@ impl RegisterEngine<'_> {
                         Obstacle::Journal(journal_error) => journal = Some(journal_error),
                         // This call has sent nothing: it only could not ask.
                         Obstacle::Device(failure) if patience == Patience::Short => {
-                            let error = error_of(failure, Phase::Resolving);
-                            if let ErrorKind::Unasked(_) = error.kind {
-                                lost.kind = error.kind;
-                            }
+                            lost = Error { candidates: lost.candidates, ..unasked(failure) };
                         }
                         Obstacle::Device(_) => {}
                     }

@@ -59,7 +59,7 @@ class BackendAnswer:
 class KassaError(Exception):
     """A call that failed. Its class tells what happened; decide by `outcome` and `retry`.
 
-    `outcome` is `notSent` (no byte of the request was sent), `rejected` (the register refused), `registered` (the document
+    `outcome` is `notSent` (this call sent nothing of the document), `rejected` (the register refused), `registered` (the document
     exists) or `unknown`. `retry` is `safe` (make the same call again), `fixInput`, `recoverFirst` (call Device.recover
     before anything else) or `service` (call a person: the register, the network or the disk needs one).
     """
