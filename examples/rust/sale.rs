@@ -15,13 +15,14 @@ pub fn sell(url: &str, journal: &str) -> Result<(), Error> {
         .payment("cash", Money::minor(150_00))
         .build();
     let sold = device.execute(&receipt)?;
-    let fiscal = sold.fiscal.unwrap_or_default();
-    if let (Some(number), Some(total), Some(change)) = (fiscal.document_number, fiscal.total, sold.change) {
-        println!("{number} {total} {change}");
-    }
+    let (fiscal, change) = (sold.fiscal.unwrap_or_default(), sold.change.unwrap_or(Money::minor(0)));
+    println!("{} {} {change}", fiscal.document_number.unwrap_or(0), fiscal.total.unwrap_or(Money::minor(0)));
     Ok(())
 }
 
-fn main() -> Result<(), Error> {
-    sell("http://127.0.0.1:8080", "kassa.db")
+fn main() {
+    if let Err(error) = sell("http://127.0.0.1:8080", "kassa.db") {
+        eprintln!("{error}\n{}", error.advice().en);
+        std::process::exit(1);
+    }
 }

@@ -83,11 +83,11 @@ class Readme(unittest.TestCase):
         with Register([folder / "bin" / "kassa-simulator", "demo"]) as register:
             start = start.replace("http://127.0.0.1:8080", register.url)
             blocks = re.findall(r"^```(\w*)\n(.*?)^```", start, re.MULTILINE | re.DOTALL)
-            files = {"python": "sale.py", "xml": "nuget.config", "pascal": "sale.dpr", "c": "sale.c"}
+            files = {"python": "sale.py", "xml": "nuget.config", "pascal": "sale.dpr", "c": "sale.c", "cpp": "sale.cpp"}
             for language, file in files.items():
                 (folder / file).write_text(dict(blocks)[language], "utf-8")
             shutil.copy(DIST / f"Kassa.{version()}.nupkg", folder)
-            simulator, words, python, dotnet, pascal, c = [text for language, text in blocks if language == ""]
+            simulator, words, python, dotnet, pascal, c, cpp, _ = [text for language, text in blocks if language == ""]
             self.assertEqual(simulator, "bin/kassa-simulator demo\n")
             # The sample in C# takes the place of the program that the first line makes.
             new, *rest = dotnet.splitlines()
@@ -95,6 +95,7 @@ class Readme(unittest.TestCase):
             (folder / "shop" / "Program.cs").write_text(dict(blocks)["csharp"], "utf-8")
             for text in [words, python, pascal, c]:
                 self.assertIn("137.70", run("sh", "-ec", text, cwd=folder, env=OWN_LIBRARY))
+            self.assertIn("13770 1230", run("sh", "-ec", cpp, cwd=folder, env=OWN_LIBRARY))
             self.assertIn("137.70 12.30", with_sdk(folder, "\n".join(rest)))
             self.assertEqual(len(register.receipts()), 2)
 

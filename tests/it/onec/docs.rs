@@ -81,13 +81,13 @@ fn the_day_of_the_page_repeats_what_was_left_unknown() {
         body: Some("Хлеб ржаной".into()),
         point: Point::Processed,
         action: Action::Delay,
-        delay_ms: Some(20_000),
+        delay_ms: Some(120_000),
         times: 1,
         ..Fault::default()
     };
     server.set_faults(vec![silent]);
     let equipment = "Драйвер.УстановитьПараметр(\"EquipmentType\", \"ККТ\");";
-    let hurried = format!("{equipment}\nДрайвер.УстановитьПараметр(\"DeadlineMs\", 3000);");
+    let hurried = format!("{equipment}\nДрайвер.УстановитьПараметр(\"DeadlineMs\", 15000);");
     let called = run_day(&server, &[[equipment, &hurried]]);
     assert_eq!(server.faults()[0]["fired"], 1);
     assert_eq!(sales(&called), 7, "one more than without the fault");
