@@ -3,7 +3,7 @@
 use crate::disk::path_of;
 use crate::facts::{Facts, Law, Said};
 use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, Plan, SETTLE, TIMEOUT, Then};
-use crate::registers::OFD_ID;
+use crate::registers::{OFD_ID, atolonline};
 use crate::server::Server;
 use crate::tape;
 use crate::totals::Folder;
@@ -224,6 +224,16 @@ impl Till {
                 config["creItemId"] = "5f3a0c11-0000-4000-8000-000000000001".into();
             }
             Kind::Atolweb => config["backend"] = "atolweb".into(),
+            Kind::Atolonline => {
+                config["backend"] = "atolonline".into();
+                config["url"] = format!("http://10.0.0.{}:80{}", till.name + 1, atolonline::BASE).into();
+                config["login"] = "shop".into();
+                config["password"] = "0123456789".into();
+                config["groupCode"] = atolonline::GROUP.into();
+                config["company"] = json!({
+                    "email": "shop@example.com", "inn": "7743013901", "paymentAddress": "https://shop.example.com",
+                });
+            }
             Kind::Cashcore | Kind::MarkedCashcore => {
                 config["backend"] = "cashcore".into();
                 config["kkmOfdId"] = OFD_ID.into();
@@ -356,6 +366,24 @@ impl Till {
         Some(recover(seat, device, current.id, &current.name))
     }
 
+    /// A service that cannot be asked for a key tells of a document when it is put in again. People may have tried several
+    /// contents under one id: the journal takes the one that it has.
+    fn repeat(&self, seat: &Seat, device: &Device, id: usize, name: &str) {
+        let contents = seat.core().facts.asked[id].contents.clone();
+        for content in contents {
+            for _ in 0..4 {
+                if matches!(recover(seat, device, id, name), Said::Registered { .. } | Said::No) {
+                    return;
+                }
+                let current = Current { id, name: name.to_owned(), content, tries: 0 };
+                if execute(seat, device, &current) == Said::Elsewhere {
+                    break;
+                }
+                seat.pass(Duration::from_millis(500));
+            }
+        }
+    }
+
     /// When all is calm: every document is resolved, and the till sells again.
     fn end_the_day(&mut self, seat: &Seat) {
         kassa::days::within(Arc::new(seat.clone()), || {
@@ -368,6 +396,10 @@ impl Till {
                 all.map(|(id, asked)| (id, asked.name.clone())).collect()
             };
             for (id, name) in all {
+                if seat.core().plan.kind == Kind::Atolonline {
+                    self.repeat(seat, &device, id, &name);
+                    continue;
+                }
                 for _ in 0..4 {
                     let said = recover(seat, &device, id, &name);
                     match said {
@@ -405,12 +437,17 @@ impl Till {
 
 fn execute(seat: &Seat, device: &Device, current: &Current) -> Said {
     let sum = roubles_of(current.content);
-    let task = json!({
+    let mut task = json!({
         "type": "sell", "externalId": current.name, "taxationType": "osn", "operator": {"name": "Лунина"},
         "items": [{"type": "position", "name": name_of(current.content), "price": sum, "quantity": 1, "amount": sum,
                    "tax": {"type": "vat20"}}],
         "payments": [{"type": "cash", "sum": sum}],
     });
+    if seat.core().plan.kind == Kind::Atolonline {
+        task["clientInfo"] = json!({"emailOrPhone": "buyer@example.com"});
+        task["items"][0]["paymentMethod"] = "fullPayment".into();
+        task["items"][0]["paymentObject"] = "commodity".into();
+    }
     let task = Task::from_json(&task.to_string()).expect("a task");
     seat.core().facts.ask_again(current.id, current.content);
     seat.core().tasks[seat.task].id = Some(current.id);

@@ -1,6 +1,6 @@
 //! Days that once broke a law: as they were after everything else had been left out, or by their seeds.
 
-use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till};
+use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till, WorkFault};
 use kassa::days::Bug;
 
 /// All of them, with what was wrong.
@@ -34,6 +34,18 @@ pub fn days() -> Vec<(&'static str, Plan)> {
         (
             "the server of the journal failed when a queue had just taken a document, and the answer was `notSent`",
             Days::ALL.on_server().plan(1_329),
+        ),
+        (
+            "a service refused once what it had taken before its answer was lost, and the answer was that it was not made",
+            Plan {
+                kind: Kind::Atolonline,
+                tills: vec![till(&[(0, 0, Then::Repeat)])],
+                faults: vec![
+                    Fault::Link(Target::Document(1), LinkFault::AnswerReset),
+                    Fault::Work(2, WorkFault::Refused),
+                ],
+                ..quiet(QUICK)
+            },
         ),
         (
             "a call that had lost its lease said `notMade` of a document that another machine had made meanwhile",

@@ -30,6 +30,7 @@ cargo xtask days --gate               what CI runs, the same way: the days that 
     --bug NAME   with this bug planted
     --kind NAME  with this register alone
     --more       of CashCore and of ATOL's web server
+    --services   of ATOL Online
     --server     with the journal on a server, by tests/with-postgres
 ";
 
@@ -49,6 +50,7 @@ struct Words {
     kind: Option<plan::Kind>,
     whole: Option<Whole>,
     more: bool,
+    services: bool,
     server: bool,
 }
 
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
     let kinds = match &words.kind {
         Some(kind) => std::slice::from_ref(kind),
         None if words.more => plan::Kind::MORE,
+        None if words.services => plan::Kind::SERVICES,
         None => plan::Kind::ALL,
     };
     let of = plan::Days { kinds, on_server: words.server };
@@ -88,12 +91,13 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             }
             "--kind" => {
                 let name = given.next()?;
-                words.kind =
-                    Some(*plan::Kind::ALL.iter().chain(plan::Kind::MORE).find(|kind| format!("{kind:?}") == name)?);
+                let mut kinds = [plan::Kind::ALL, plan::Kind::MORE, plan::Kind::SERVICES].into_iter().flatten();
+                words.kind = Some(*kinds.find(|kind| format!("{kind:?}") == name)?);
             }
             "--bugs" => words.whole = Some(Whole::Bugs),
             "--gate" => words.whole = Some(Whole::Gate),
             "--more" => words.more = true,
+            "--services" => words.services = true,
             "--server" => words.server = true,
             _ => return None,
         }

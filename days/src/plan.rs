@@ -23,6 +23,8 @@ pub enum Kind {
     MarkedCashcore,
     /// Behind a queue that may forget its keys.
     Atolweb,
+    /// A service that keeps one document a key and cannot be asked for a key.
+    Atolonline,
 }
 
 impl Kind {
@@ -31,6 +33,9 @@ impl Kind {
     /// Those whose days have some faults more. They have seeds of their own, so that the days of the others stay what
     /// they are.
     pub const MORE: &[Self] = &[Self::Cashcore, Self::MarkedCashcore, Self::Atolweb];
+
+    /// The services; their seeds are their own as well.
+    pub const SERVICES: &[Self] = &[Self::Atolonline];
 
     /// Whether its state shows a document that is being made.
     fn shows_work(self) -> bool {
@@ -49,6 +54,7 @@ pub struct Days<'a> {
 impl Days<'static> {
     pub const ALL: Self = Self { kinds: Kind::ALL, on_server: false };
     pub const MORE: Self = Self { kinds: Kind::MORE, on_server: false };
+    pub const SERVICES: Self = Self { kinds: Kind::SERVICES, on_server: false };
 
     /// The same with the journal on the server of `KASSA_POSTGRES`.
     pub const fn on_server(self) -> Self {

@@ -1,5 +1,6 @@
 //! Registers as state machines. They are written from the vendors' documents and share no type with the driver.
 
+pub mod atolonline;
 mod atolweb;
 mod cashcore;
 mod icash;
@@ -72,6 +73,7 @@ pub fn of(plan: &Plan) -> Vec<Box<dyn Register>> {
         Kind::Cashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, false))],
         Kind::MarkedCashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, true))],
         Kind::Atolweb => vec![Box::new(atolweb::Atolweb::new(plan.register))],
+        Kind::Atolonline => vec![Box::new(atolonline::Atolonline::new(plan.register))],
         Kind::Itkassa => vec![Box::new(itkassa::Itkassa::new(plan.register))],
     }
 }

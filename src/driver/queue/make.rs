@@ -399,7 +399,7 @@ impl QueueEngine<'_> {
         }
         if !self.queue.finds_keys() {
             // A refusal is not believed at once here either: the same document once more shows whether it is there.
-            return Ok(self.put_again(entry, document, lost, Patience::Long));
+            return Ok(self.put_again(entry, document, lost, refusal.is_some(), Patience::Long));
         }
         Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
     }

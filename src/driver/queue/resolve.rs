@@ -75,7 +75,17 @@ impl QueueEngine<'_> {
 
     /// Puts a document whose answer was lost in again under its key, until the server names the one that it has or the
     /// deadline passes. Only for a server that keeps one document a key and cannot be asked for a key.
-    pub(super) fn put_again(&self, entry: &Entry, document: &Document, lost: Error, patience: Patience) -> Seen {
+    ///
+    /// A refusal is believed when it comes twice; `was_refused`: it has come once. A server that has the document may refuse
+    /// it once before it looks for its key.
+    pub(super) fn put_again(
+        &self,
+        entry: &Entry,
+        document: &Document,
+        lost: Error,
+        mut was_refused: bool,
+        patience: Patience,
+    ) -> Seen {
         let mut pauses = Pauses::of_queue();
         self.context.tell(Stage::Settling);
         let key = entry.key.as_deref().unwrap_or_default();
@@ -92,7 +102,10 @@ impl QueueEngine<'_> {
                 // The same bytes are refused each time, so they were refused the first time too. A refusal to look at
                 // them at all says nothing of that.
                 Err(Failure::Refused(refused)) if !refused.unresolved && !self.queue.is_plain(&refused) => {
-                    return Seen::Finished(Fate::NotMade(Box::new(refused_error(*refused, None))));
+                    if was_refused {
+                        return Seen::Finished(Fate::NotMade(Box::new(refused_error(*refused, None))));
+                    }
+                    was_refused = true;
                 }
                 Err(_) => {}
             }
@@ -153,7 +166,7 @@ impl QueueEngine<'_> {
         let Some(document) = document.filter(|_| entry.external_id == id) else {
             return if entry.external_id == id { Err(cut_short().unresolved()) } else { Ok(()) };
         };
-        match self.put_again(entry, document, cut_short(), Patience::Long) {
+        match self.put_again(entry, document, cut_short(), false, Patience::Long) {
             Seen::InQueue(_) | Seen::Blocked(_) => Ok(()),
             Seen::Finished(Fate::Unknown(error)) if error.candidates.is_empty() => Err(error.unresolved()),
             Seen::Finished(fate) => {
