@@ -123,7 +123,7 @@ enum kassa_status
    */
   KASSA_STATUS_NOT_FOUND = 14,
   /**
-   * The call was cancelled with kassa_cancel before a fiscal document was sent.
+   * The call was cancelled with kassa_cancel. Nothing was sent, unless `outcome` says otherwise.
    */
   KASSA_STATUS_CANCELLED = 15,
   /**

@@ -92,24 +92,37 @@ pub(super) fn unasked(failure: Failure) -> Error {
         Failure::Unreadable(cause, vendor) => (cause.into(), Some(vendor)),
         Failure::Refused(refused) => {
             let vendor = refused.vendor.clone();
-            (cause_of(Failure::Refused(refused)).into(), Some(vendor))
+            // With a key, the advice is about the configuration; any other is about a document.
+            let hint = match refused.key {
+                Some(_) => refused.refusal.advice.clone(),
+                None => Text::of(
+                    "Проверьте состояние устройства и настройки доступа к нему.",
+                    "Check the state of the device, and the settings of the access to it.",
+                ),
+            };
+            let text = cause_of(Failure::Refused(refused));
+            (crate::error::Cause { text, hint: Some(hint) }, Some(vendor))
         }
         other => (cause_of(other).into(), None),
     };
     Error { backend: vendor, ..Error::new(ErrorKind::Unasked(cause), Outcome::Unknown) }
 }
 
-/// Why a question got no answer, in a few words for people: the device's own text if it has one.
+/// Why a question got no answer, in a few words for people, without a full stop: the device's own text if it has one.
 pub(super) fn cause_of(failure: Failure) -> Text {
+    let open = |text: Text| {
+        let [ru, en] = [text.ru, text.en].map(|text| text.trim_end().trim_end_matches('.').to_owned());
+        Text::with(ru, en)
+    };
     match failure {
         Failure::Transport(broken) => broken.cause.text,
-        Failure::Refused(refused) => match refused.vendor.text {
+        Failure::Refused(refused) => open(match refused.vendor.text {
             Some(text) => Text::with(text.clone(), text),
             None => refused.refusal.message,
-        },
+        }),
         Failure::Unreadable(cause, _) => cause,
         Failure::Local(fault) => fault.problem.message(),
-        Failure::NothingFound(what) => what,
+        Failure::NothingFound(what) => open(what),
     }
 }
 

@@ -47,7 +47,7 @@ pub enum Status {
     IdReused = 13,
     /// The journal has nothing with this id, or the register has nothing of what was asked for.
     NotFound = 14,
-    /// The call was cancelled with kassa_cancel before a fiscal document was sent.
+    /// The call was cancelled with kassa_cancel. Nothing was sent, unless `outcome` says otherwise.
     Cancelled = 15,
     /// The document is in the register's queue, because of `"wait": false` or because time ran out. It will be made or
     /// refused; kassa_recover or a call-back tells which. Do not send it again.

@@ -24,8 +24,8 @@ const TOO_LATE: Text = Text::of(
      register",
 );
 const BEGIN_IN_TIME: Text = Text::of(
-    "Если так бывает часто, увеличьте connectTimeoutMs или разгрузите компьютер.",
-    "If this happens often, raise connectTimeoutMs, or take load off the machine.",
+    "Подождите немного; если так бывает часто, увеличьте connectTimeoutMs или разгрузите компьютер.",
+    "Wait a moment; if this happens often, raise connectTimeoutMs, or take load off the machine.",
 );
 
 /// The server that an exchange is with.
@@ -131,7 +131,10 @@ impl Place {
             ErrorKind::ConnectionAborted if link::is_broken_off(error) => {
                 return self.cause(
                     &Text::of("вызов отменён", "the call was cancelled"),
-                    Text::of("Его отменила сама программа.", "The program itself did that."),
+                    Text::of(
+                        "Узнайте, почему программа отменила вызов.",
+                        "Find out why the program cancelled the call.",
+                    ),
                 );
             }
             ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {

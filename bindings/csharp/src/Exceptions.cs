@@ -125,7 +125,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The call was cancelled with <see cref="Device.Cancel"/> before a fiscal document was sent.</summary>
+    /// <summary>The call was cancelled with <see cref="Device.Cancel"/>; the outcome says what that means for a document.</summary>
     public sealed class CancelledException : KassaException
     {
         internal CancelledException(Json error) : base(Status.Cancelled, error)

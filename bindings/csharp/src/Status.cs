@@ -33,7 +33,7 @@ namespace Kassa
         IdReused = 13,
         /// <summary>The journal has no document with this id, or the register has nothing of what was asked for.</summary>
         NotFound = 14,
-        /// <summary>The call was cancelled before a fiscal document was sent.</summary>
+        /// <summary>The call was cancelled; the outcome says what that means for a document.</summary>
         Cancelled = 15,
         /// <summary>The document is in the register's queue and will be made or refused.</summary>
         Pending = 16,

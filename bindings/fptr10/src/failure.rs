@@ -51,7 +51,7 @@ impl From<Error> for Failure {
         if let Some(vendor) = vendor.filter(|vendor| !text.contains(&vendor.to_string())) {
             text += &format!(" [{vendor}]");
         }
-        Self { code: code_of(&error), text, advice: error.advice().told(true) }
+        Self { code: code_of(&error), text, advice: advised(&error) }
     }
 }
 
@@ -62,7 +62,12 @@ pub fn of_json(error: Error) -> Failure {
         return error.into();
     }
     let told: Vec<String> = faults.iter().take(MOST_FAULTS).map(json_fault).collect();
-    Failure { code: code::RECEIPT_PARSE_ERROR, text: told.join("; "), advice: error.advice().told(true) }
+    Failure { code: code::RECEIPT_PARSE_ERROR, text: told.join("; "), advice: advised(&error) }
+}
+
+/// What to do, in the words of this interface.
+fn advised(error: &Error) -> String {
+    error.advice().told(true).replace("kassa_recover с этим externalId", "checkDocumentClosed")
 }
 
 fn json_fault(fault: &Fault) -> String {

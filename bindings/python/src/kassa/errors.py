@@ -59,9 +59,10 @@ class BackendAnswer:
 class KassaError(Exception):
     """A call that failed. Its class tells what happened; decide by `outcome` and `retry`.
 
-    `outcome` is `notSent` (this call sent nothing of the document), `rejected` (the register refused), `registered` (the document
-    exists) or `unknown`. `retry` is `safe` (make the same call again), `fixInput`, `recoverFirst` (call Device.recover
-    before anything else) or `service` (call a person: the register, the network or the disk needs one).
+    `outcome` is `notSent` (this call sent nothing of the document, and no earlier one left it open), `rejected` (the
+    register refused), `registered` (the document exists) or `unknown`. `retry` is `safe` (make the same call again),
+    `fixInput`, `recoverFirst` (call Device.recover before anything else) or `service` (call a person: the register, the
+    network or the disk needs one).
     """
 
     def __init__(self, error: Mapping[str, Any]) -> None:
@@ -186,7 +187,7 @@ class NotFound(KassaError):
 
 
 class Cancelled(KassaError):
-    """The call was cancelled with Device.cancel before a fiscal document was sent."""
+    """The call was cancelled with Device.cancel; `outcome` says what that means for a document."""
 
 
 class Pending(KassaError):
