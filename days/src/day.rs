@@ -368,7 +368,7 @@ impl Till {
 
     /// A service that cannot be asked for a key tells of a document when it is put in again. People may have tried several
     /// contents under one id: the journal takes the one that it has.
-    fn repeat(&self, seat: &Seat, device: &Device, id: usize, name: &str) {
+    fn repeat(seat: &Seat, device: &Device, id: usize, name: &str) {
         let contents = seat.core().facts.asked[id].contents.clone();
         for content in contents {
             for _ in 0..4 {
@@ -397,7 +397,7 @@ impl Till {
             };
             for (id, name) in all {
                 if seat.core().plan.kind == Kind::Atolonline {
-                    self.repeat(seat, &device, id, &name);
+                    Self::repeat(seat, &device, id, &name);
                     continue;
                 }
                 for _ in 0..4 {
