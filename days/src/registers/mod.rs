@@ -5,6 +5,7 @@ mod atolweb;
 mod cashcore;
 mod icash;
 mod itkassa;
+mod queue;
 
 pub use cashcore::OFD_ID;
 
@@ -73,8 +74,8 @@ pub fn of(plan: &Plan) -> Vec<Box<dyn Register>> {
         Kind::Cashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, false))],
         Kind::MarkedCashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, true))],
         Kind::Atolweb => vec![Box::new(atolweb::Atolweb::new(plan.register))],
-        Kind::Atolonline => vec![Box::new(atolonline::Atolonline::new(plan.register))],
-        Kind::Itkassa => vec![Box::new(itkassa::Itkassa::new(plan.register))],
+        Kind::Atolonline => vec![Box::new(queue::Queue::<atolonline::Atolonline>::new(plan.register))],
+        Kind::Itkassa => vec![Box::new(queue::Queue::<itkassa::Itkassa>::new(plan.register))],
     }
 }
 
