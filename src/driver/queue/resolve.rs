@@ -76,8 +76,8 @@ impl QueueEngine<'_> {
     /// Puts a document whose answer was lost in again under its key, until the server names the one that it has or the
     /// deadline passes. Only for a server that keeps one document a key and cannot be asked for a key.
     ///
-    /// A refusal is believed when it comes twice; `was_refused`: it has come once. A server that has the document may refuse
-    /// it once before it looks for its key.
+    /// A refusal is believed when it comes twice in a row; `was_refused`: the last answer was one. A server that has the
+    /// document may refuse it once before it looks for its key.
     pub(super) fn put_again(
         &self,
         entry: &Entry,
@@ -107,7 +107,8 @@ impl QueueEngine<'_> {
                     }
                     was_refused = true;
                 }
-                Err(_) => {}
+                // It may have been taken now.
+                Err(_) => was_refused = false,
             }
             if patience == Patience::Short || !pauses.wait(self.context) {
                 return Seen::Finished(Fate::Unknown(Box::new(lost)));
