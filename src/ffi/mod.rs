@@ -5,8 +5,8 @@
 //! A body here only converts between C types and Rust types; the work is in the driver. The doc comments become
 //! include/kassa.h, so they use its names and `@param`, `@return`.
 //!
-//! Outside tests, unsafe code is only in `structs.rs`, `wide.rs`, `render.rs`, `host_functions.rs` and `signing.rs`, where pointers of
-//! the caller are read, written and called.
+//! Outside tests, unsafe code is only in `structs.rs`, `wide.rs`, `render.rs`, `host_functions.rs` and `signing.rs`, where
+//! pointers of the caller are read, written and called.
 #![warn(clippy::undocumented_unsafe_blocks)]
 
 pub mod capabilities;

@@ -5,7 +5,8 @@
 
 use super::settings::{BACKEND, EXTRA, pages, registers};
 use super::xml::Element;
-use kassa::backends::setting::{Kind, Setting, bilingual};
+use kassa::backends::Registered;
+use kassa::backends::setting::{Absent, Kind, Setting, bilingual};
 use kassa::driver::SETTINGS;
 
 /// The name of a setting as a parameter of 1C: `kkmOfdId` becomes `KkmOfdId`.
@@ -95,27 +96,42 @@ pub fn form_table(russian: bool) -> String {
     for page in pages() {
         for row in page.rows {
             let caption = row.caption.map_or("", |caption| caption.told(russian));
-            // The first register is the default.
-            let registers: Vec<_> = choices(row, russian).iter().map(|(word, _)| format!("`{word}`")).collect();
             let own = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian).to_owned();
             // A field of the form is one line of text.
-            let (values, default) = match row.kind {
-                _ if row.key == BACKEND => (registers.join(", "), registers[0].clone()),
-                _ if row.key == EXTRA.key => (own("объект JSON", "JSON object"), row.default(russian)),
-                // Two registers have an address of their own.
-                _ if row.key == "url" => (
-                    row.values(russian),
-                    own("обязательно для iCASH, CashCore, АТОЛ Онлайн", "required for iCASH, CashCore, ATOL Online"),
-                ),
-                Kind::Object => (own("объект JSON", "JSON object"), row.default(russian)),
-                Kind::Texts(_) => (own("имена через запятую", "names, separated by commas"), own("нет", "none")),
-                _ => (row.values(russian), row.default(russian)),
+            let values = match row.kind {
+                _ if row.key == BACKEND => words(choices(row, russian)),
+                Kind::Object => own("объект JSON", "JSON object"),
+                _ if row.key == EXTRA.key => own("объект JSON", "JSON object"),
+                Kind::Texts(_) => own("имена через запятую", "names, separated by commas"),
+                _ => row.values(russian),
+            };
+            let default = match row.kind {
+                // The first register is the default.
+                _ if row.key == BACKEND => words(choices(row, russian).into_iter().take(1)),
+                Kind::Texts(_) => own("нет", "none"),
+                _ => default(row, russian),
             };
             let (page, name, about) = (page.caption.told(russian), parameter(row.key), row.about.told(russian));
             text += &format!("| {page} | {caption} | `{name}` | {values} | {default} | {about} |\n");
         }
     }
     text
+}
+
+fn words(choices: impl IntoIterator<Item = (&'static str, &'static str)>) -> String {
+    choices.into_iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The default of a row. One that only some registers require names them.
+fn default(row: &Setting, russian: bool) -> String {
+    let of = |registered: &Registered| registered.settings.iter().find(|own| own.key == row.key);
+    let requires = |registered: &&Registered| of(registered).is_some_and(|own| matches!(own.absent, Absent::Required));
+    let all = registers().filter(|registered| of(registered).is_some()).count();
+    let titles: Vec<&str> = registers().filter(requires).map(|registered| registered.title).collect();
+    if titles.is_empty() || titles.len() == all {
+        return row.default(russian);
+    }
+    format!("{} {}", bilingual("обязательно для", "required for").told(russian), titles.join(", "))
 }
 
 /// The keys of the configuration that the form does not show, as a table in Markdown, in Russian or in English. A link
