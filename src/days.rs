@@ -188,6 +188,8 @@ bugs! {
     LockNotTaken,
     /// The lock of a fiscal drive is not taken.
     DriveNotLocked,
+    /// What the register said before a call waited for its drive counts as new after it.
+    OldAfterWaiting,
     /// An open document of the same register under another name is not looked for.
     OtherNameForgotten,
     /// All documents have one key.

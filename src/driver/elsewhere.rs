@@ -8,13 +8,32 @@ use crate::journal::Entry;
 use crate::transport::CallContext;
 
 impl Device {
-    /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
-    /// has the same drive.
-    pub(super) fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
-        let drive = baseline.drive.as_ref().filter(|_| !planted!(LockNotTaken));
-        let Some(drive) = drive.filter(|_| !planted!(DriveNotLocked)) else { return Ok(None) };
-        // Its file is not kept open: most open devices are idle.
-        Lock::of(&format!("drive {drive}"), &self.place)?.take_turn(context).map(Some)
+    /// Asks the register for its numbering and locks its fiscal drive. The same register at another address is another
+    /// device with another lock, but has the same drive.
+    ///
+    /// If another call had the drive first, the register is asked again: meanwhile its numbering may have restarted, or
+    /// it may have got another drive.
+    pub(super) fn hold_drive<T>(
+        &self,
+        mut ask: impl FnMut() -> Result<T>,
+        baseline: impl Fn(&T) -> Option<&Baseline>,
+        context: &CallContext,
+    ) -> Result<(T, Option<Held>)> {
+        let mut asked = ask()?;
+        loop {
+            let drive = baseline(&asked).and_then(|baseline| baseline.drive.clone());
+            let drive = drive.filter(|_| !planted!(LockNotTaken)).filter(|_| !planted!(DriveNotLocked));
+            let Some(drive) = drive else { return Ok((asked, None)) };
+            // Its file is not kept open: most open devices are idle.
+            let held = Lock::of(&format!("drive {drive}"), &self.place)?.take_turn(context)?;
+            if !held.waited || planted!(OldAfterWaiting) {
+                return Ok((asked, Some(held)));
+            }
+            asked = ask()?;
+            if baseline(&asked).is_some_and(|now| now.drive.as_ref() == Some(&drive)) {
+                return Ok((asked, Some(held)));
+            }
+        }
     }
 
     /// The entry of a document that may have been asked for before, also at another address of this register.

@@ -94,6 +94,8 @@ pub(super) struct Held {
     lock: Arc<Lock>,
     number: u64,
     taken: Taken,
+    /// Another call had it first, so what was known of the device before may be old.
+    pub waited: bool,
 }
 
 /// What a call has locked against other processes.
@@ -179,30 +181,39 @@ impl Lock {
     /// Nothing is locked.
     #[cfg(feature = "days")]
     pub(super) fn not_taken(self: &Arc<Self>) -> Held {
-        Held { lock: Arc::clone(self), number: u64::MAX, taken: Taken::Nothing }
+        Held { lock: Arc::clone(self), number: u64::MAX, taken: Taken::Nothing, waited: false }
     }
 
     /// Waits for the device without reporting that to the host.
     pub(super) fn take_turn(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
-        let number = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
-        let mut held = Held { lock: Arc::clone(self), number, taken: Taken::Nothing };
-        held.taken = match &self.between {
-            Between::File(file, _) => self.take_in_turn(file, context)?,
+        let (number, waited) = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
+        let mut held = Held { lock: Arc::clone(self), number, taken: Taken::Nothing, waited };
+        let waited = match &self.between {
+            Between::File(file, _) => {
+                let (file, waited) = self.take_in_turn(file, context)?;
+                held.taken = Taken::File(file);
+                waited
+            }
             #[cfg(feature = "postgres")]
-            Between::Server(leases, name) => lease(leases, name, context)?,
+            Between::Server(leases, name) => {
+                let waited = lease(leases, name, context)?;
+                held.taken = Taken::Lease;
+                waited
+            }
         };
+        held.waited |= waited;
         Ok(held)
     }
 
     /// Locks the file. Processes wait at the gate: one that holds the device has to pass it again for its next turn, so it
     /// cannot keep the others out.
-    fn take_in_turn(&self, file: &RwLock<Arc<File>>, context: &CallContext) -> Result<Taken> {
+    fn take_in_turn(&self, file: &RwLock<Arc<File>>, context: &CallContext) -> Result<(Arc<File>, bool)> {
         // The gate's file is not kept open: most open devices are idle.
         let gate = open(&gate(&self.path))?;
-        take(&gate, context)?;
+        let at_gate = take(&gate, context)?;
         let taken = self.take_file(file, context);
         unlock(&gate);
-        taken.map(Taken::File)
+        taken.map(|(file, waited)| (file, waited || at_gate))
     }
 
     /// Locks the file that is now at the path.
@@ -210,16 +221,16 @@ impl Lock {
     /// If the file was removed or replaced since we opened it, other processes lock the new one, and a lock on the old
     /// one keeps nobody out. So the new file is locked as well. The old one stays locked until then, because another
     /// process may still wait for it.
-    fn take_file(&self, place: &RwLock<Arc<File>>, context: &CallContext) -> Result<Arc<File>> {
+    fn take_file(&self, place: &RwLock<Arc<File>>, context: &CallContext) -> Result<(Arc<File>, bool)> {
         let mut file = now_at(place);
-        take(&file, context)?;
+        let mut waited = take(&file, context)?;
         while file_id(file.metadata()) != file_id(std::fs::metadata(&self.path)) {
-            let new = open(&self.path).and_then(|new| take(&new, context).map(|()| Arc::new(new)));
+            let new = open(&self.path).and_then(|new| take(&new, context).map(|_| Arc::new(new)));
             unlock(&file);
-            file = new?;
+            (file, waited) = (new?, true);
             *place.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&file);
         }
-        Ok(file)
+        Ok((file, waited))
     }
 
     /// How many intents the journal has contained. A caller that does not hold the lock must read this before the
@@ -287,19 +298,19 @@ fn now_at(file: &RwLock<Arc<File>>) -> Arc<File> {
     Arc::clone(&file.read().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Takes a lease; waits while another process has it.
+/// Takes a lease; waits while another process has it. Returns whether it has waited.
 #[cfg(feature = "postgres")]
-fn lease(leases: &Leases, name: &str, context: &CallContext) -> Result<Taken> {
-    let mut pause = PAUSE;
+fn lease(leases: &Leases, name: &str, context: &CallContext) -> Result<bool> {
+    let (mut pause, mut waited) = (PAUSE, false);
     while !leases.take(name)? {
         // What this thread has already must not be lost meanwhile.
         leases.keep()?;
         if !context.pause(pause) {
             return Err(Error::before(ErrorKind::Busy));
         }
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        (pause, waited) = ((pause * 2).min(LONGEST_PAUSE), true);
     }
-    Ok(Taken::Lease)
+    Ok(waited)
 }
 
 /// The lock file of a device.
@@ -335,15 +346,17 @@ fn unlock(file: &File) {
     }
 }
 
-/// Locks a file; waits while another process holds it.
-fn take(file: &File, context: &CallContext) -> Result<()> {
+/// Locks a file; waits while another process holds it. Returns whether it has waited.
+fn take(file: &File, context: &CallContext) -> Result<bool> {
+    let mut waited = false;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(waited),
             Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
             Err(TryLockError::WouldBlock) => clock::sleep(PAUSE),
             Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(Text::of_io(&error)))),
         }
+        waited = true;
     }
 }
 
@@ -378,9 +391,9 @@ impl Turns {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until this thread is first in the queue. `None` if the call ends before, or if this thread has the device
-    /// already.
-    fn wait(&self, context: &CallContext) -> Option<u64> {
+    /// Waits until this thread is first in the queue. Returns its number and whether it was not first at once; `None` if
+    /// the call ends before, or if this thread has the device already.
+    fn wait(&self, context: &CallContext) -> Option<(u64, bool)> {
         let mut queue = self.queue();
         if queue.owner == Some(thread::current().id()) {
             // A callback of the host made this call from within a call on the same device: it would wait for itself.
@@ -388,6 +401,7 @@ impl Turns {
         }
         let number = queue.next;
         queue.next += 1;
+        let waits = !queue.waiting.is_empty();
         queue.waiting.push_back(number);
         while queue.waiting.front() != Some(&number) {
             if context.is_over() {
@@ -399,7 +413,7 @@ impl Turns {
             queue = clock::wait(&self.moved, &self.queue, queue, time);
         }
         queue.owner = Some(thread::current().id());
-        Some(number)
+        Some((number, waits))
     }
 
     fn leave(&self, number: u64) {

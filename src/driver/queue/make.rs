@@ -224,15 +224,12 @@ impl QueueEngine<'_> {
             KeyState::Free(key) => (key, None),
             KeyState::Taken(key, ticket) => (key, Some(ticket)),
         };
-        let baseline = match ticket {
-            None => self.queue.baseline(Some(&document.request), self.context).map_err(unsent)?,
-            Some(_) => None,
+        let ask = || match ticket {
+            None => self.queue.baseline(Some(&document.request), self.context).map_err(unsent),
+            Some(_) => Ok(None),
         };
         // Another call may know the same register by another name.
-        let _drive = match &baseline {
-            Some(baseline) => self.device.hold_drive(baseline, self.context)?,
-            None => None,
-        };
+        let (baseline, _drive) = self.device.hold_drive(ask, Option::as_ref, self.context)?;
         if let Some(baseline) = &baseline
             && let Some(entry) = self.elsewhere(asking, id, baseline)?
         {

@@ -117,28 +117,36 @@ impl RegisterEngine<'_> {
         let ours = open.iter().any(|entry| entry.external_id == id);
         let as_open = |error: Error| error.unresolved_if(ours);
         self.context.tell(Stage::Looking);
-        let numbering = match self.numbering(&open) {
-            Ok(numbering) => numbering,
-            Err(Obstacle::Journal(journal_error)) => return Err(as_open(journal_error.into())),
-            // If the device is switched off, waiting does not help: report it at once.
-            Err(obstacle) => {
-                let error = match open.iter().find(|entry| entry.external_id != id) {
-                    Some(_) if self.context.is_stopped() => Error::before(ErrorKind::Cancelled),
-                    Some(other) if !obstacle.is_away() => {
-                        Error::before(ErrorKind::EarlierUnresolved(other.external_id.clone()))
-                    }
-                    _ => obstacle.error(Phase::BeforeSending),
-                };
-                return Err(as_open(error));
-            }
+        let mut restarted = false;
+        let ask = || {
+            let numbering = self.numbering(&open).map_err(|obstacle| self.not_begun(obstacle, &open, id))?;
+            restarted |= numbering.restarted;
+            Ok(numbering)
         };
-        let held = self.device.hold_drive(&numbering.baseline, self.context).map_err(as_open)?;
+        let asked = self.device.hold_drive(ask, |numbering| Some(&numbering.baseline), self.context);
+        let (mut numbering, held) = asked.map_err(as_open)?;
+        numbering.restarted = restarted;
         let drive = numbering.baseline.drive.as_ref().filter(|_| !planted!(OtherNameForgotten));
         if let Some(drive) = drive {
             let elsewhere = self.device.journal().open_elsewhere(device, drive);
             open.extend(elsewhere.map_err(|journal_error| as_open(journal_error.into()))?);
         }
         Ok((numbering, held, open))
+    }
+
+    /// The error of a document that cannot be begun with, since the register's numbering is not known.
+    fn not_begun(&self, obstacle: Obstacle, open: &[Entry], id: &str) -> Error {
+        match obstacle {
+            Obstacle::Journal(journal_error) => journal_error.into(),
+            // If the device is switched off, waiting does not help: report it at once.
+            obstacle @ Obstacle::Device(_) => match open.iter().find(|entry| entry.external_id != id) {
+                Some(_) if self.context.is_stopped() => Error::before(ErrorKind::Cancelled),
+                Some(other) if !obstacle.is_away() => {
+                    Error::before(ErrorKind::EarlierUnresolved(other.external_id.clone()))
+                }
+                _ => obstacle.error(Phase::BeforeSending),
+            },
+        }
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
