@@ -43,7 +43,11 @@ impl Device {
     /// found out counts.
     pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<Recorded> {
         let state = State::Registered { number, answer: answer.to_text() };
-        match self.record(entry, &state) {
+        let now = answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_ref());
+        let is_replaced = entry.key.is_none() && now.is_some() && now != entry.drive.as_ref();
+        // The register has got another fiscal drive since it was asked for its numbering.
+        let replaced = is_replaced.then(|| Entry { drive: now.cloned(), ..entry.clone() });
+        match self.record(replaced.as_ref().unwrap_or(entry), &state) {
             // The caller gets the same text, which need not be made again.
             Ok(true) => {
                 if let State::Registered { answer: text, .. } = state {

@@ -265,14 +265,14 @@ impl Journal for Sqlite {
             let absent = matches!(state, State::NotMade { absent: true, .. });
             let mut change = connection.prepare_cached(
                 "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
-                 absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
+                 absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE coalesce(?11, drive) END
                  WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND attempt = ?10 AND state <> 'registered'
                  AND (?3 <> 'queued' OR state IN ('open', 'queued'))
                  AND (?3 <> 'registered' OR key IS NULL OR ?4 = 0 OR NOT EXISTS (SELECT 1 FROM document AS other
                  WHERE other.drive = ?5 ->> '$.fiscalParams.fnNumber' AND other.number = ?4 AND other.state = 'registered'
                  AND NOT (other.external_id = ?2 AND (other.device = ?1 OR ifnull(other.key = ?8, 0)))))",
             )?;
-            let values = params![device, external_id, word, number, outcome, now(), ticket, key, absent, attempt];
+            let values = params![device, external_id, word, number, outcome, now(), ticket, key, absent, attempt, entry.drive];
             if change.execute(values)? == 1 {
                 return Ok(true);
             }

@@ -182,7 +182,7 @@ impl Journal for Postgres {
         // The drive of a queue's document is known with its answer.
         let drive = match state {
             State::Registered { answer, .. } if key.is_some() => drive_of(answer),
-            _ => None,
+            _ => entry.drive.clone(),
         };
         let steps = "done AS (UPDATE kassa.document SET state = $6, number = $7::bigint, outcome = $8,
              settled_at = $9::bigint, ticket = coalesce($10, ticket), absent = $12::boolean, drive = coalesce($13, drive)
