@@ -31,6 +31,8 @@ pub(super) struct Found {
     /// It was recognised by its content alone, on a register that another program uses too: that program may have made
     /// it.
     pub by_content: bool,
+    /// It has the mark that is made from our id.
+    pub by_mark: bool,
     /// The register is busy with another document.
     pub busy: bool,
     /// The register's drive now.
@@ -81,14 +83,15 @@ impl RegisterEngine<'_> {
         let found = match (marked, same.len(), perhaps.len()) {
             (_, 0, 0) if sighting.busy && !planted!(BusyIsIdle) => return Ok(Look::Busy),
             (_, 0, 0) => return Ok(Look::Absent(sighting.baseline)),
-            (Some(place), _, _) => (same.swap_remove(place), false),
-            (None, 1, 0) => (same.swap_remove(0), shared),
+            (Some(place), _, _) => (same.swap_remove(place), false, true),
+            (None, 1, 0) => (same.swap_remove(0), shared, false),
             (None, alike, _) => {
                 return Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2));
             }
         };
-        let (record, by_content) = found;
-        Ok(Look::Found(Found { made: Box::new(made(record, baseline)), by_content, busy: sighting.busy, drive }))
+        let (record, by_content, by_mark) = found;
+        let made = Box::new(made(record, baseline));
+        Ok(Look::Found(Found { made, by_content, by_mark, busy: sighting.busy, drive }))
     }
 
     /// Compares each document past a number with ours.

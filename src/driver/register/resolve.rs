@@ -41,7 +41,9 @@ impl RegisterEngine<'_> {
             // If the last look failed because of the journal, the error must name the journal and not the register.
             let mut journal = None;
             let goes_on = match look {
-                Ok(Look::Found(found)) if !found.by_content && !self.is_contested(&search, &found) => {
+                Ok(Look::Found(found))
+                    if !found.by_content && !self.is_contested(entry, search.fingerprint, &found, &[]) =>
+                {
                     return Fate::Made(found.made);
                 }
                 // The entry is ambiguous already. Other programs may have sold the same since, so a person has to
@@ -100,13 +102,17 @@ impl RegisterEngine<'_> {
         }
     }
 
-    /// Whether a document may also be that of an ambiguous entry, which may still come.
-    fn is_contested(&self, search: &Search, found: &Found) -> bool {
+    /// Whether a document may also be that of an ambiguous entry, which may still come, or of one of `open`. A register may
+    /// have dropped the mark of either.
+    fn is_contested(&self, entry: &Entry, fingerprint: &Fingerprint, found: &Found, open: &[Entry]) -> bool {
+        if found.by_mark {
+            return false;
+        }
         let ambiguous = self.device.journal().ambiguous_entries(self.device.name(), found.drive.as_deref());
         let Ok(ambiguous) = ambiguous else { return true };
         let number = found.made.number.unwrap_or(u64::MAX);
-        let is_like = |theirs: &Fingerprint| theirs.compare(search.fingerprint) != Match::Other;
-        is_contested(search.entry, number, &ambiguous, is_like)
+        let is_like = |theirs: &Fingerprint| theirs.compare_content(fingerprint) != Match::Other;
+        is_contested(entry, number, &ambiguous, is_like) || is_contested(entry, number, open, is_like)
     }
 
     /// Resolves the documents that earlier calls left open, perhaps `id` among them. A new document must not be sent
@@ -205,6 +211,12 @@ impl RegisterEngine<'_> {
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }
+        // What was found of an earlier one and could not be recorded is not known as its own.
+        let open = self.device.journal().unfinished_entries(&entry.device, entry.drive.as_deref());
+        let open = match open {
+            Ok(open) => open,
+            Err(journal_error) => return unresolved(journal_error.into()),
+        };
         let mut pauses = Pauses::of_register();
         loop {
             match self.look(&fingerprint, &baseline) {
@@ -212,10 +224,13 @@ impl RegisterEngine<'_> {
                     numbering.baseline = now;
                     return None;
                 }
-                Ok(Look::Found(found)) if !found.by_content => {
+                Ok(Look::Found(found))
+                    if !found.by_content && !self.is_contested(entry, &fingerprint, &found, &open) =>
+                {
                     return Some(self.device.conclude(entry, Fate::Made(found.made)));
                 }
-                // Another program may have sold the same since then: nobody can tell whose it is.
+                // Another program may have sold the same since then, or it is that of another id that is unresolved: nobody
+                // can tell whose it is.
                 Ok(Look::Found(found)) => return Some(self.device.conclude(entry, seen_late(vec![found.shown()]))),
                 Ok(Look::Ambiguous(candidates, _)) => {
                     return Some(self.device.conclude(entry, seen_late(candidates)));
