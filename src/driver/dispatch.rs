@@ -43,7 +43,10 @@ impl Device {
             }
             Documents::Queue(queue) => QueueEngine { device: self, queue, context }.make(asking, document, id),
         };
-        made.map_err(|error| self.already_done(document.fingerprint.kind, error, context).about(id))
+        made.map_err(|error| {
+            let error = self.unresolved_if_lost(error, document, id);
+            self.already_done(document.fingerprint.kind, error, context).about(id)
+        })
     }
 
     /// The error of a refused opening or closing of a shift, if the shift is in the state that the caller wants: there

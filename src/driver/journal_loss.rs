@@ -5,10 +5,14 @@
 
 use super::counter::Counted;
 use super::device::Device;
+use super::identity::shown;
 use super::lock::Held;
-use super::record::resolved;
+use super::record::{parsed, resolved};
 use super::results::Discarded;
-use crate::error::{Error, ErrorKind, Outcome, Result, Text};
+use crate::backends::fingerprint::{Fingerprint, Kind, Match};
+use crate::backends::{Document, Documents};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
+use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::CallContext;
 
@@ -46,17 +50,61 @@ impl Device {
         self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 
-    /// The result of `find`. "No such document" and "not made" are believed only of a complete journal; otherwise
-    /// `find` is called again under the lock.
+    /// The error of an id that the journal does not know. If the journal has lost documents, this may be one of them, so
+    /// `NotFound` would be wrong.
+    pub(super) fn unknown_id(&self) -> Result<Error> {
+        let rebuilt = self.journal().rebuilt(self.name(), None)?;
+        if rebuilt.is_empty() && !self.journal().learned(self.name(), None)?.lost {
+            return Ok(Error::before(ErrorKind::NotFound));
+        }
+        let mut error = Error::new(ErrorKind::Forgotten, Outcome::Unknown);
+        error.candidates = rebuilt.iter().filter_map(shown_of).collect();
+        Ok(error)
+    }
+
+    /// Whether this device is a queue whose journal has lost documents: its server may have those of unknown ids.
+    pub(super) fn has_lost_of_queue(&self) -> bool {
+        let is_queue = matches!(self.backend.documents(), Documents::Queue(_));
+        is_queue && self.journal().learned(self.name(), None).is_ok_and(|learned| learned.lost)
+    }
+
+    /// The error of a document that this call has not sent: an earlier call may have, if the journal has lost documents.
+    pub(super) fn unresolved_if_lost(&self, error: Error, document: &Document, id: &str) -> Error {
+        let may_exist = error.outcome == Outcome::NotSent && matches!(self.may_be_lost(document, id), Ok(true));
+        error.unresolved_if(may_exist)
+    }
+
+    fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
+        if is_made_once(document.fingerprint.kind) {
+            return Ok(false);
+        }
+        if !self.journal().learned(self.name(), None)?.lost {
+            return Ok(false);
+        }
+        match self.earlier(id)?.map(|entry| entry.state) {
+            None if matches!(self.backend.documents(), Documents::Register(_)) => {
+                let rebuilt = self.journal().rebuilt(self.name(), None)?;
+                Ok(rebuilt.iter().any(|entry| compare(&document.fingerprint, entry) != Match::Other))
+            }
+            // What was not made may have been sent again since.
+            None | Some(State::NotMade { absent: true, .. }) => Ok(true),
+            Some(_) => Ok(false),
+        }
+    }
+
+    /// The result of `find`. "No such document" and "not made" are believed only of a journal that was complete all the
+    /// time; otherwise `find` is called again under the lock.
     pub(super) fn of_complete_journal(
         &self,
         find: impl Fn() -> Result<Answer>,
         context: &CallContext,
     ) -> Result<Answer> {
+        // Another process may restore it meanwhile, and then nothing shows any more that it was not complete.
+        let was_complete = matches!(self.journal_loss(), Ok(None));
         let found = find();
         let is_no =
             matches!(&found, Err(Error { kind: ErrorKind::NotFound | ErrorKind::NotMade | ErrorKind::Discarded, .. }));
-        if !is_no || (self.journal().is_there() && matches!(self.journal_loss(), Ok(None))) {
+        if !is_no || (was_complete && self.journal().is_there() && matches!(self.journal_loss(), Ok(None))) {
             return found;
         }
         // Perhaps it only seemed incomplete while another process was writing.
@@ -88,4 +136,21 @@ impl Device {
             Ok(Discarded::Registered(Box::new(answer)))
         })
     }
+}
+
+/// A document that was read back, as the error's candidate; `None` if the entry is not registered.
+pub(super) fn shown_of(entry: &Entry) -> Option<Candidate> {
+    let State::Registered { number, answer } = &entry.state else { return None };
+    Some(shown(*number, Answer::read(answer).unwrap_or_default()))
+}
+
+/// A register does not make these twice in a row, so nothing has to be known of an earlier one.
+pub(super) fn is_made_once(kind: Kind) -> bool {
+    matches!(kind, Kind::OpenShift | Kind::CloseShift)
+}
+
+/// How a document compares with one that was read back.
+pub(super) fn compare(fingerprint: &Fingerprint, rebuilt: &Entry) -> Match {
+    let shown = parsed::<Option<Fingerprint>>(&rebuilt.fingerprint).unwrap_or_default();
+    shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown))
 }

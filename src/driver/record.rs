@@ -44,7 +44,7 @@ impl Device {
     pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<Recorded> {
         let state = State::Registered { number, answer: answer.to_text() };
         let now = answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_ref());
-        let is_replaced = entry.key.is_none() && now.is_some() && now != entry.drive.as_ref();
+        let is_replaced = entry.key.is_none() && now.is_some() && entry.drive.is_some() && now != entry.drive.as_ref();
         // The register has got another fiscal drive since it was asked for its numbering.
         let replaced = is_replaced.then(|| Entry { drive: now.cloned(), ..entry.clone() });
         match self.record(replaced.as_ref().unwrap_or(entry), &state) {
@@ -121,7 +121,9 @@ impl Device {
                 }
             }
             Fate::NotMade(error) => {
-                let error = error.about(id);
+                let mut error = error.about(id);
+                // That it was not sent now does not say that it was never sent.
+                error.absent |= error.outcome == Outcome::NotSent && self.has_lost_of_queue();
                 match self.record(entry, &state_of(&error)) {
                     Ok(true) => Err(error),
                     Ok(false) => self.earlier_result(entry, Err(error)),

@@ -51,6 +51,8 @@ pub enum ErrorKind {
     Unclear(Box<Refusal>),
     /// The journal does not have the facts by which the document could be found on the device.
     Untraceable,
+    /// The journal has no document with this id, but it has lost documents, and this may be one of them.
+    Forgotten,
     /// The document is in a queue that has stopped, because its server does not know what became of it; why, and what to
     /// do.
     Blocked(Box<Refusal>),
@@ -135,6 +137,7 @@ impl Error {
             | ErrorKind::Unasked(_)
             | ErrorKind::Unclear(_)
             | ErrorKind::Untraceable
+            | ErrorKind::Forgotten
             | ErrorKind::TakenOver { .. }
             | ErrorKind::CallUnresolved { .. }
             | ErrorKind::Repeated(_) => Code::Unknown,
@@ -170,6 +173,7 @@ impl Error {
             ErrorKind::Unasked(_) => "errors/unknown#unasked",
             ErrorKind::Unclear(_) => "errors/unknown#unclear",
             ErrorKind::Untraceable => "errors/unknown#untraceable",
+            ErrorKind::Forgotten => "errors/unknown#forgotten",
             ErrorKind::CallUnresolved { .. } => "errors/unknown#call",
             ErrorKind::Repeated(_) => "errors/unknown#repeated",
             ErrorKind::NoAnswer(_) => "errors/noAnswer",

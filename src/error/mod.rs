@@ -155,7 +155,7 @@ impl Error {
     /// What the caller may do next.
     pub fn retry(&self) -> Retry {
         match &self.kind {
-            ErrorKind::NoAnswer(_) | ErrorKind::Cancelled => Retry::Safe,
+            ErrorKind::NoAnswer(_) | ErrorKind::Cancelled | ErrorKind::Forgotten => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
             ErrorKind::NoLink(_)
             | ErrorKind::NotMade

@@ -1,7 +1,7 @@
 //! Errors that were recorded in the journal.
 
 use super::kind::DISCARDED;
-use super::{Candidate, Code, Text};
+use super::{Candidate, Code, Outcome, Text};
 use serde_json::Value;
 
 /// The error of an earlier call, as the journal recorded it.
@@ -20,6 +20,11 @@ impl RecordedError {
     /// Its code; `None` if this version does not know it.
     pub fn code(&self) -> Option<Code> {
         Code::of(self.0.get("name")?.as_str()?)
+    }
+
+    /// Whether it says that nothing was sent.
+    pub(crate) fn was_not_sent(&self) -> bool {
+        self.0.get("outcome").is_some_and(|outcome| outcome == Outcome::NotSent.word())
     }
 
     /// Whether it says that a person has discarded the document.

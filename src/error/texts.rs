@@ -146,6 +146,10 @@ impl Error {
                 "В журнале нет данных, по которым этот документ можно найти на кассе.",
                 "The journal has no data to find this document on the register.",
             ),
+            ErrorKind::Forgotten => Text::of(
+                "Журнал терял документы: этот мог быть среди них.",
+                "The journal has lost documents, and this may be one of them.",
+            ),
             ErrorKind::Pending(None) => {
                 Text::of("Документ ждёт в очереди кассы.", "The document is waiting in the register's queue.")
             }
@@ -355,6 +359,12 @@ impl Error {
                  discard с этим externalId, затем повторите вызов.",
                 "Do not send the document as a new one: compare candidates with the receipt tape. If the document is not on \
                  it, run kassa discard with this externalId, then retry the call.",
+            ),
+            ErrorKind::Forgotten => Text::of(
+                "Повторите вызов, которым документ отправлялся, с этим externalId и тем же содержимым: \
+                 перед отправкой библиотека ищет его среди оформленных. Под другим externalId не отправляйте.",
+                "Repeat the call that sent the document, with this externalId and the same content: before it \
+                 is sent, the library looks for it among those that were made. Do not send it under another externalId.",
             ),
             ErrorKind::Pending(_) => Text::of(
                 "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или дождитесь обратного вызова.",

@@ -222,12 +222,15 @@ fn a_drive_is_one_register_whatever_its_name_and_without_one_the_name_decides() 
         assert_eq!(last("a", Some("9"), 1), Some(3), "sold under another name");
         assert_eq!(last("a", Some("8"), 0), None);
         assert_eq!(last("a", None, 0), Some(4));
+        let mut last_here = |device, drive, epoch| journal.last_here(device, drive, epoch).unwrap();
+        assert_eq!(last_here("a", Some("9"), 1), Some(2), "not what was sold under another name");
+        assert_eq!((last_here("a", None, 0), last_here("a", Some("8"), 0)), (Some(4), None));
         let mut answers = |drive, number| journal.answers("a", drive, number).unwrap();
         assert_eq!(answers(Some("9"), 3), ["b 1 3"]);
         assert_eq!(answers(Some("9"), 7), ["a 0 7"], "of an earlier epoch");
         assert_eq!(answers(None, 5), [""; 0]);
         assert_eq!(journal.learned("c", Some("9")).unwrap().epoch, 1, "a new name of a known drive");
-        let learned = Learned { epoch: 4, keeps_marks: Some(false), shared: true };
+        let learned = Learned { epoch: 4, keeps_marks: Some(false), shared: true, lost: false };
         journal.learn("c", &learned).unwrap();
         assert_eq!(journal.learned("c", Some("9")).unwrap(), learned);
     }
@@ -294,8 +297,15 @@ fn what_was_read_back_is_kept_once_until_it_is_claimed() {
             ..sample(id)
         };
         let both = [read_back("1", 2), read_back("2", 1)];
-        assert_eq!(journal.rebuild(&both).unwrap(), 2);
-        assert_eq!(journal.rebuild(&both).unwrap(), 0);
+        let device = "icash 127.0.0.1";
+        let has_lost = |journal: &mut dyn Journal, device| journal.learned(device, None).unwrap().lost;
+        assert!(!has_lost(&mut *journal, device));
+        assert_eq!(journal.rebuild(device, &both).unwrap(), 2);
+        assert_eq!(journal.rebuild(device, &both).unwrap(), 0);
+        assert!(has_lost(&mut *journal, device));
+        assert!(!has_lost(&mut *journal, "another"));
+        journal.learn(device, &Learned { epoch: 1, ..Learned::default() }).unwrap();
+        assert!(has_lost(&mut *journal, device), "what is learned later leaves it as it is");
         let ids = |journal: &mut dyn Journal, device, drive| {
             let found = journal.rebuilt(device, drive).unwrap();
             found.into_iter().map(|entry| entry.external_id).collect::<Vec<_>>()
@@ -303,6 +313,13 @@ fn what_was_read_back_is_kept_once_until_it_is_claimed() {
         assert_eq!(ids(&mut *journal, "icash 127.0.0.1", None), ["2", "1"]);
         assert_eq!(ids(&mut *journal, "another", Some("9999")), ["2", "1"]);
         journal.claim("icash 127.0.0.1", "2", "sale").unwrap();
+        for (number, drive, is_it) in [(1, "9999", true), (2, "9999", true), (3, "9999", false), (1, "8888", false)] {
+            assert_eq!(
+                journal.was_read_back("icash 127.0.0.1", Some(drive), number).unwrap(),
+                is_it,
+                "{number} {drive}"
+            );
+        }
         assert_eq!(ids(&mut *journal, "icash 127.0.0.1", None), ["1"]);
     }
 }

@@ -47,7 +47,9 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "register",
-        columns: &[("device", Words), ("epoch", Whole), ("marks", Words), ("shared", Flag), ("intents", Whole)],
+        columns: &[
+            ("device", Words), ("epoch", Whole), ("marks", Words), ("shared", Flag), ("intents", Whole), ("lost", Flag),
+        ],
         order: ("rowid", "device"),
     },
     Table { name: "shift_opening", columns: &[("device", Words), ("opened_at", Words)], order: ("rowid", "device") },
@@ -260,7 +262,7 @@ mod tests {
             };
             one.resolve(&entry, &state).unwrap();
         }
-        one.learn("d", &Learned { epoch: 2, keeps_marks: Some(true), shared: true }).unwrap();
+        one.learn("d", &Learned { epoch: 2, keeps_marks: Some(true), shared: true, lost: false }).unwrap();
         one.keep_shift_opening("d", Some("10:00")).unwrap();
         let texts = || String::from("{}");
         let workflow =

@@ -12,6 +12,9 @@ pub struct Learned {
     pub keeps_marks: Option<bool>,
     /// Another program was also seen to use the register.
     pub shared: bool,
+    /// The journal has lost documents of it, so an unknown id may be one of them. Only [`super::Journal::rebuild`] records
+    /// that.
+    pub lost: bool,
 }
 
 /// The last document of a fiscal drive that the journal knows.
@@ -25,7 +28,7 @@ pub struct Last {
 
 /// What is known of a device. A register under a new name starts with the epoch of the last document of its drive.
 pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
-    let mut query = connection.prepare_cached("SELECT epoch, marks, shared FROM register WHERE device = ?1")?;
+    let mut query = connection.prepare_cached("SELECT epoch, marks, shared, lost FROM register WHERE device = ?1")?;
     let found = query
         .query_row([device], |row| {
             let marks: Option<String> = row.get(1)?;
@@ -33,6 +36,7 @@ pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -
                 epoch: row.get::<_, i64>(0)?.unsigned_abs(),
                 keeps_marks: marks.map(|word| word == "kept"),
                 shared: row.get(2)?,
+                lost: row.get(3)?,
             })
         })
         .optional()?;
@@ -91,6 +95,18 @@ pub(super) fn answers(
         .prepare_cached(in_every_epoch!("outcome", "(?1 IS NOT NULL OR device = ?3) AND task <> 'rebuilt'"))?;
     let found = query.query_map(params![drive, number, device], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(found)
+}
+
+/// Whether the document of this number was read back after a loss.
+pub(super) fn was_read_back(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    number: i64,
+) -> Result<bool, JournalError> {
+    let mut query = connection
+        .prepare_cached(in_every_epoch!("1", "(?1 IS NOT NULL OR device = ?3) AND task = 'rebuilt' LIMIT 1"))?;
+    Ok(query.exists(params![drive, number, device])?)
 }
 
 /// The id of another entry that is registered as the document of this number.

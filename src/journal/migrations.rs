@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// The migrations, in order. The file's `user_version` is the number of steps applied to it. A shipped step is never
 /// changed; a new step follows it.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS, GISTS, FEWER_INDEXES];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS, GISTS, FEWER_INDEXES, LOSSES];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -130,6 +130,12 @@ CREATE TABLE shift_opening (
 /// The other index of numbers serves its queries, too. Each index is written with every document.
 const FEWER_INDEXES: &str = "
 DROP INDEX document_place;
+";
+
+/// Of which devices the file has lost documents.
+const LOSSES: &str = "
+ALTER TABLE register ADD COLUMN lost INTEGER NOT NULL DEFAULT 0; -- 1: an unknown id may be one of the lost documents
+UPDATE register SET lost = 1 WHERE device IN (SELECT device FROM document WHERE task = 'rebuilt');
 ";
 
 /// The number of steps that this library knows.

@@ -83,6 +83,9 @@ pub trait Journal: Send {
     /// last restarted.
     fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, JournalError>;
 
+    /// The highest number in this epoch that the journal has under this name of the register.
+    fn last_here(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<u64>, JournalError>;
+
     /// What earlier documents have taught about the register.
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError>;
 
@@ -179,11 +182,15 @@ pub trait Journal: Send {
     /// Makes durable that the next document with the content of this undelivered one is taken for this one.
     fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), JournalError>;
 
-    /// Makes durable what was read back from the register; returns how many of the entries are new.
-    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError>;
+    /// Makes durable that documents of a device were lost, and what was read back from its register; returns how many of
+    /// the entries are new.
+    fn rebuild(&mut self, device: &str, entries: &[Entry]) -> Result<usize, JournalError>;
 
     /// What was read back from the register and not claimed yet.
     fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
+
+    /// Whether the register's document of this number was read back, whether or not it was claimed since.
+    fn was_read_back(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, JournalError>;
 
     /// Makes durable that the document with the id `by` was compared with one that was read back.
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError>;

@@ -10,9 +10,30 @@ use rusqlite::{Connection, TransactionBehavior, params};
 /// Task name of these entries.
 pub const REBUILT: &str = "rebuilt";
 
-/// Records all entries or none; returns how many are new.
-pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) -> Result<usize, JournalError> {
+/// How many of a device's documents can have been sent again after they were not made, and that was lost.
+pub(super) const DOUBTED: i64 = 250;
+
+/// Records all entries or none, and that the device has lost documents; returns how many entries are new.
+pub(super) fn record(
+    connection: &mut Connection,
+    device: &str,
+    entries: &[Entry],
+    at: i64,
+) -> Result<usize, JournalError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // It counts as an intent, so that a journal that loses this as well has fewer than were counted.
+    change.execute(
+        "INSERT INTO register (device, lost, intents) VALUES (?1, 1, 1)
+         ON CONFLICT (device) DO UPDATE SET lost = 1, intents = intents + 1",
+        [device],
+    )?;
+    // What was not made may have been sent again since: it has to be looked for. What a person has discarded has not.
+    change.execute(
+        "UPDATE document SET absent = 1 WHERE device = ?1 AND state = 'notMade' AND NOT absent
+         AND outcome NOT LIKE '%errors/notMade#discarded%' AND rowid IN
+         (SELECT rowid FROM document WHERE device = ?1 ORDER BY rowid DESC LIMIT ?2)",
+        params![device, DOUBTED],
+    )?;
     let mut new = 0;
     for entry in entries {
         let State::Registered { number, answer } = &entry.state else { continue };
@@ -49,6 +70,20 @@ pub(super) fn unclaimed(
     )?;
     let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
     Ok(entries)
+}
+
+/// The highest number that a device has on this drive in this epoch.
+pub(super) fn last_here(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    epoch: u64,
+) -> Result<Option<u64>, JournalError> {
+    let mut query = connection.prepare_cached(
+        "SELECT max(number) FROM document WHERE device = ?1 AND drive IS ?2 AND epoch = ?3 AND state = 'registered'",
+    )?;
+    let number: Option<i64> = query.query_row(params![device, drive, signed(epoch)], |row| row.get(0))?;
+    Ok(number.map(i64::unsigned_abs))
 }
 
 /// Stores which id has claimed the document.

@@ -133,6 +133,10 @@ impl Journal for Sqlite {
         self.shared.read(|connection| learned::last(connection, device, drive, epoch))
     }
 
+    fn last_here(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<u64>, JournalError> {
+        self.shared.read(|connection| rebuilt::last_here(connection, device, drive, epoch))
+    }
+
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
         self.shared.read(|connection| learned::find(connection, device, drive))
     }
@@ -412,15 +416,16 @@ impl Journal for Sqlite {
         })
     }
 
-    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError> {
-        self.write(|connection| {
-            let new = rebuilt::record(connection, entries, now())?;
-            Ok(new)
-        })
+    fn rebuild(&mut self, device: &str, entries: &[Entry]) -> Result<usize, JournalError> {
+        self.write(|connection| rebuilt::record(connection, device, entries, now()))
     }
 
     fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
         self.shared.read(|connection| rebuilt::unclaimed(connection, device, drive))
+    }
+
+    fn was_read_back(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, JournalError> {
+        self.shared.read(|connection| learned::was_read_back(connection, device, drive, signed(number)))
     }
 
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {

@@ -29,6 +29,7 @@ pub fn errors() -> Vec<Error> {
         of(ErrorKind::Unasked(cause().into()), Outcome::Unknown),
         of(ErrorKind::Unclear(Box::new(refusal(Retry::RecoverFirst))), Outcome::Unknown),
         of(ErrorKind::Untraceable, Outcome::Unknown),
+        of(ErrorKind::Forgotten, Outcome::Unknown),
         of(ErrorKind::CallUnresolved { cause: cause(), shown_by: "application/list" }, Outcome::Unknown),
         of(ErrorKind::Repeated("3f1c8f0e".into()), Outcome::Unknown),
         of(ErrorKind::TakenOver { made: None }, Outcome::Unknown).about("order-1001"),

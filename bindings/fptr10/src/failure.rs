@@ -103,7 +103,7 @@ fn code_of(error: &Error) -> i32 {
         ErrorKind::NothingFound(_) | ErrorKind::NotFound => code::FN_NO_MORE_DATA,
         ErrorKind::Discarded | ErrorKind::Cancelled => code::DOCUMENT_CANCELED,
         ErrorKind::TakenOver { .. } if error.outcome == Outcome::NotSent => code::BUSY,
-        ErrorKind::Untraceable | ErrorKind::Repeated(_) | ErrorKind::TakenOver { .. } => {
+        ErrorKind::Untraceable | ErrorKind::Forgotten | ErrorKind::Repeated(_) | ErrorKind::TakenOver { .. } => {
             code::CLOSE_RECEIPT_INTERRUPTED
         }
         ErrorKind::Pending(_)

@@ -3,7 +3,7 @@
 use super::super::asking::{Asking, Intent, new_id};
 use super::super::failure::{Phase, SendFailure, error_of, not_sent_again};
 use super::super::fate::{Fate, Patience};
-use super::super::record::parsed;
+use super::super::record::{not_made, parsed};
 use super::engine::QueueEngine;
 use super::key;
 use super::seen::{Seen, absent, blocked, is_absent, is_discarded, refused_error, seen, taken, verdict};
@@ -90,20 +90,34 @@ impl QueueEngine<'_> {
                 open?;
             }
         }
-        if is_absent(&entry) { self.look_late(&entry) } else { self.look_once(&entry) }
+        if !is_absent(&entry) {
+            return self.look_once(&entry);
+        }
+        match self.look_late(&entry) {
+            // It may have been sent again, under another key, and that was lost.
+            Err(error) if error.outcome == Outcome::Rejected && self.device.has_lost_of_queue() => {
+                Err(self.device.unknown_id()?)
+            }
+            found => found,
+        }
     }
 
     /// The same for a document that was asked for when this register had another name: at another address, or under
     /// another id of its server. Which register it is shows its fiscal drive.
     fn find_out_elsewhere(&self, id: &str) -> Result<Answer> {
-        let not_found = || Error::before(ErrorKind::NotFound);
         if !self.device.journal().is_elsewhere(self.device.name(), id)? {
-            return Err(not_found());
+            return Err(self.device.unknown_id()?);
         }
         let baseline =
             self.queue.baseline(None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
-        let entry = self.device.earlier_anywhere(id, &baseline.ok_or_else(not_found)?)?;
-        self.look_once(&entry.ok_or_else(not_found)?)
+        let entry = match baseline {
+            Some(baseline) => self.device.earlier_anywhere(id, &baseline)?,
+            None => None,
+        };
+        match entry {
+            Some(entry) => self.look_once(&entry),
+            None => Err(self.device.unknown_id()?),
+        }
     }
 
     /// The entry of a document that was asked for when this register had another name. Fails if the id has different
@@ -214,7 +228,7 @@ impl QueueEngine<'_> {
         };
         let key_state = match late {
             Some(key_state) => key_state,
-            None => self.choose_key(document, id, earlier.and_then(|entry| entry.key), spent)?,
+            None => self.choose_key(document, id, earlier.as_ref(), spent)?,
         };
         if self.context.is_stopped() {
             let is_there = matches!(key_state, KeyState::Taken(..));
@@ -330,7 +344,7 @@ impl QueueEngine<'_> {
         &self,
         document: &Document,
         id: &str,
-        earlier: Option<String>,
+        earlier: Option<&Entry>,
         spent: Option<String>,
     ) -> Result<KeyState> {
         let id = if planted!(KeyReused) { "" } else { id };
@@ -338,11 +352,13 @@ impl QueueEngine<'_> {
         let (backend, register) = (self.device.policy.backend, self.queue.register());
         if !self.queue.finds_keys() {
             // Whatever was refused under the earlier key, the next attempt has another one.
-            return Ok(KeyState::Free(match earlier {
-                Some(used) => key::key(&[backend, register, id, &used]),
+            return Ok(KeyState::Free(match earlier.and_then(|entry| Some((entry, entry.key.as_deref()?))) {
+                Some((entry, unused)) if was_not_sent(entry) => unused.to_owned(),
+                Some((_, used)) => key::key(&[backend, register, id, used]),
                 None => key::key(&[backend, register, id]),
             }));
         }
+        let earlier = earlier.and_then(|entry| entry.key.clone());
         let next = spent.map(|spent| key::key(&[backend, register, id, &spent]));
         let first = document.key.clone().or(next).or(earlier);
         let mut key = first.unwrap_or_else(|| key::key(&[backend, register, id]));
@@ -400,6 +416,11 @@ impl QueueEngine<'_> {
         }
         Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
     }
+}
+
+/// Whether nothing was sent under the key of a document that was not made.
+fn was_not_sent(entry: &Entry) -> bool {
+    matches!(entry.state, State::NotMade { .. }) && not_made(entry).earlier.is_some_and(|error| error.was_not_sent())
 }
 
 fn unsent(failure: Failure) -> Error {

@@ -109,7 +109,15 @@ impl RegisterEngine<'_> {
             if is_taken(self.device, &record, now.drive.as_deref())? {
                 return Ok(());
             }
-            match record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, learned)) {
+            let mut found = record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, learned));
+            // What was read back after a loss may be of any lost id.
+            if found == Match::Same && !has_mark(fingerprint, &record) {
+                let name = self.device.name();
+                if self.device.journal().was_read_back(name, now.drive.as_deref(), record.number)? {
+                    found = Match::Maybe;
+                }
+            }
+            match found {
                 Match::Same => same.push(record),
                 Match::Maybe => perhaps.push(Record { shown: None, ..record }),
                 Match::Other => others |= record.shown.is_some_and(|shown| shown.kind.is_sale()),

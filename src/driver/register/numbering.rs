@@ -31,6 +31,14 @@ pub(super) struct Numbering {
     pub restarted: bool,
 }
 
+impl Numbering {
+    /// Whether the register has another drive than when the document of this entry was sent, or its numbering has restarted
+    /// since: earlier numbers say nothing then.
+    pub(super) fn is_newer_than(&self, entry: &Entry) -> bool {
+        entry.epoch < self.learned.epoch || entry.drive != self.baseline.drive
+    }
+}
+
 impl RegisterEngine<'_> {
     /// Asks the register for its last document.
     ///

@@ -10,28 +10,31 @@ use super::super::device::Device;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::all;
-use super::super::identity::{is_taken, shown};
-use super::super::record::{Recorded, damaged, parsed};
+use super::super::identity::is_taken;
+use super::super::journal_loss::{compare, is_made_once, shown_of};
+use super::super::pauses::Pauses;
+use super::super::record::{Recorded, damaged};
 use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
-use crate::backends::fingerprint::{Fingerprint, Kind, Match};
+use crate::backends::fingerprint::Match;
 use crate::backends::{Baseline, Document, Documents, Record};
-use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
+use crate::clock;
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, REBUILT, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 use std::time::Duration;
 
-/// Documents that are read back if the journal knows no number of this drive.
+/// Documents that are read back if the journal has no number of this drive under this name of the register.
 const LOOK_BACK: u64 = 250;
 
 /// Time for reading back. The register may have to show many documents, and no sale waits for this call.
 const TIME: Duration = Duration::from_secs(600);
 
 impl Device {
-    /// Reads back from the register what the journal has lost: each document after the last one that the journal knows.
-    /// After that, documents can be made again. Does nothing if the count beside the journal says that nothing was lost; a
+    /// Reads back from the register what the journal has lost: each document after the last one that the journal has under
+    /// this name of the register. Waits until the register is idle. After that, documents can be made again. Does nothing if the count beside the journal says that nothing was lost; a
     /// journal on a server has no such count. It may take minutes.
     ///
     /// A call that makes a document reports a loss as [`Code::Journal`](crate::Code::Journal); whether to rebuild is a
@@ -42,7 +45,6 @@ impl Device {
     }
 
     fn read_back(&self) -> Result<RebuiltJournal> {
-        let unsent = |failure| error_of(failure, Phase::BeforeSending);
         self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
@@ -56,28 +58,13 @@ impl Device {
             };
             let lost = counted.map(|counted| counted.saturating_sub(kept));
             let entries = match self.backend.documents() {
-                Documents::Register(register) => {
-                    context.tell(Stage::Looking);
-                    let now = register.baseline(context).map_err(unsent)?;
-                    let (device, drive) = (self.backend.device(), now.drive.as_deref());
-                    let epoch = self.journal().learned(device, drive)?.epoch;
-                    let newest = self.journal().last(device, drive, epoch)?.map(|last| last.number);
-                    let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
-                    // Earlier ones are documents of other programs; the caller would be asked about each.
-                    let past = newest.filter(|newest| *newest <= now.document).unwrap_or(back);
-                    let mut records = Vec::new();
-                    let mut keep = all(|record| records.push(record));
-                    let sighting = register.look(past, context, &mut keep).map_err(unsent)?;
-                    drop(keep);
-                    let engine = RegisterEngine { device: self, register, context };
-                    engine.lost_entries(records, sighting.baseline.drive.as_deref(), epoch)?
-                }
+                Documents::Register(register) => RegisterEngine { device: self, register, context }.read_back(lost)?,
                 // A key is made from the id, and the server is asked for the key before a document is sent under it, so
                 // nothing is sent twice.
                 Documents::Queue(_) | Documents::None => Vec::new(),
             };
-            self.journal().rebuild(&entries)?;
-            self.reset_count(kept)?;
+            self.journal().rebuild(self.name(), &entries)?;
+            self.reset_count(self.journal().intents(self.name())?)?;
             Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
     }
@@ -104,13 +91,57 @@ impl Device {
 }
 
 impl RegisterEngine<'_> {
-    /// The error of an id that the journal does not know, while documents that were read back exist: one of them may be
-    /// it, so `NotFound` would be wrong. `None` if there are none.
-    pub(super) fn error_if_rebuilt(&self) -> Result<Option<Error>> {
-        let rebuilt = self.device.journal().rebuilt(self.device.name(), None)?;
-        let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
-        error.candidates = rebuilt.iter().filter_map(shown_of).collect();
-        Ok((!error.candidates.is_empty()).then_some(error))
+    /// Reads back the documents that the journal does not have, after the last one of this name of the register: under
+    /// another name documents may have been made since the loss.
+    fn read_back(&self, lost: Option<u64>) -> Result<Vec<Entry>> {
+        let unsent = |failure| error_of(failure, Phase::BeforeSending);
+        self.context.tell(Stage::Looking);
+        let ask = || self.register.baseline(self.context).map_err(unsent);
+        let (before, _drive) = self.device.hold_drive(ask, |now| Some(now), self.context)?;
+        self.wait_until_idle(before.document)?;
+        let now = ask()?;
+        let (device, drive) = (self.device.name(), now.drive.as_deref());
+        let learned = self.device.journal().learned(device, drive)?;
+        // A name that the journal has lost gets the epoch of its drive again.
+        self.device.journal().learn(device, &learned)?;
+        let newest = self.device.journal().last_here(device, drive, learned.epoch)?;
+        // Earlier ones are documents of other programs; the caller would be asked about each.
+        let back = self.register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
+        let past = newest.filter(|newest| *newest <= now.document).unwrap_or(back);
+        let mut records = Vec::new();
+        let mut keep = all(|record| records.push(record));
+        let sighting = self.register.look(past, self.context, &mut keep).map_err(unsent)?;
+        drop(keep);
+        if sighting.baseline.drive != before.drive {
+            // Its drive was replaced meanwhile, and what is locked is the other one.
+            return Err(Error::before(ErrorKind::Busy));
+        }
+        self.lost_entries(records, drive, learned.epoch)
+    }
+
+    /// Waits until the register has been idle for the whole settling time: a document that was sent before the journal
+    /// lost it may still come.
+    fn wait_until_idle(&self, past: u64) -> Result<()> {
+        let (mut pauses, mut idle) = (Pauses::of_register(), None);
+        self.context.tell(Stage::Settling);
+        loop {
+            let looked = clock::now();
+            let seen = self.register.look(past, self.context, &mut all(|_| ()));
+            match seen.map_err(|failure| error_of(failure, Phase::BeforeSending))?.busy {
+                true => idle = None,
+                false => {
+                    let since = *idle.get_or_insert_with(clock::now);
+                    if looked.saturating_duration_since(since) >= self.device.idle.length {
+                        return Ok(());
+                    }
+                }
+            }
+            // This may go on for longer than a lease lasts.
+            self.device.lock.renew()?;
+            if !pauses.wait(self.context) {
+                return Err(Error::before(ErrorKind::Busy));
+            }
+        }
     }
 
     /// Entries for the register's documents that the journal does not have.
@@ -160,20 +191,22 @@ impl RegisterEngine<'_> {
         drive: Option<&str>,
     ) -> Result<Option<Result<Answer>>> {
         let fingerprint = &document.fingerprint;
-        if matches!(fingerprint.kind, Kind::OpenShift | Kind::CloseShift) {
-            // A register does not make these twice in a row.
+        if is_made_once(fingerprint.kind) {
             return Ok(None);
         }
         let device = self.device.name();
-        let mut candidates = Vec::new();
+        let (mut candidates, mut same) = (Vec::new(), None);
         let rebuilt = self.device.journal().rebuilt(device, drive)?;
         for entry in rebuilt {
-            let shown = parsed::<Option<Fingerprint>>(&entry.fingerprint).unwrap_or_default();
-            match shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown)) {
+            match compare(fingerprint, &entry) {
                 Match::Same if !fingerprint.marks.is_empty() => {
                     return self.take_rebuilt(asking, document, id, &entry).map(Some);
                 }
-                Match::Same | Match::Maybe => candidates.push(entry),
+                Match::Same => {
+                    same.get_or_insert(candidates.len());
+                    candidates.push(entry);
+                }
+                Match::Maybe => candidates.push(entry),
                 Match::Other => {}
             }
         }
@@ -184,8 +217,9 @@ impl RegisterEngine<'_> {
         let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
         error.candidates = candidates.iter().filter_map(shown_of).collect();
         let answer = self.device.conclude(&entry, Fate::Unknown(Box::new(error)));
-        for rebuilt in candidates {
-            self.claim(&rebuilt, id);
+        // It is at most one of them; the others are left for other ids.
+        if let Some(rebuilt) = candidates.get(same.unwrap_or_default()) {
+            self.claim(rebuilt, id);
         }
         Ok(Some(answer))
     }
@@ -224,10 +258,4 @@ impl RegisterEngine<'_> {
             log::about(Level::Error, id, format_args!("{}: not recorded: {journal_error}", rebuilt.external_id));
         }
     }
-}
-
-/// A document that was read back, as the error's candidate; `None` if the entry is not registered.
-fn shown_of(entry: &Entry) -> Option<Candidate> {
-    let State::Registered { number, answer } = &entry.state else { return None };
-    Some(shown(*number, Answer::read(answer).unwrap_or_default()))
 }

@@ -102,6 +102,13 @@ impl RegisterEngine<'_> {
         }
     }
 
+    /// Whether a late document may also be that of an open entry: what was found of one and could not be recorded is not
+    /// known as its own.
+    fn is_contested_late(&self, entry: &Entry, fingerprint: &Fingerprint, found: &Found) -> bool {
+        let open = self.device.journal().unfinished_entries(self.device.name(), found.drive.as_deref());
+        open.map_or(true, |open| self.is_contested(entry, fingerprint, found, &open))
+    }
+
     /// Whether a document may also be that of an ambiguous entry, which may still come, or of one of `open`. A register may
     /// have dropped the mark of either.
     fn is_contested(&self, entry: &Entry, fingerprint: &Fingerprint, found: &Found, open: &[Entry]) -> bool {
@@ -172,7 +179,7 @@ impl RegisterEngine<'_> {
         // An entry at another address is ours only if the register there has the same drive, which the register itself
         // has to report.
         if here.is_none() && !self.device.journal().is_elsewhere(self.device.name(), id)? {
-            return Err(self.error_if_rebuilt()?.unwrap_or_else(|| Error::before(ErrorKind::NotFound)));
+            return Err(self.device.unknown_id()?);
         }
         let _held = self.device.hold(self.context)?;
         let (mut numbering, _drive, open) = match self.begin(id) {
@@ -182,16 +189,21 @@ impl RegisterEngine<'_> {
         };
         let open = self.resolve_open(&open, id, &numbering);
         let Some(entry) = self.device.earlier_anywhere(id, &numbering.baseline)? else {
-            return Err(Error::before(ErrorKind::NotFound));
+            return Err(self.device.unknown_id()?);
         };
         if let Some(answer) = final_answer(&entry) {
             return answer;
         }
-        if let State::NotMade { .. } = &entry.state {
-            return self.find_late(&entry, &mut numbering).unwrap_or_else(|| Err(not_made(&entry)));
-        }
         // Another document that is still open could be mistaken for this one.
         open?;
+        if let State::NotMade { .. } = &entry.state {
+            return match self.find_late(&entry, &mut numbering) {
+                Some(found) => found,
+                // After a loss it may have been sent again, and what the register shows now says nothing of that time.
+                None if numbering.learned.lost && numbering.is_newer_than(&entry) => Err(self.device.unknown_id()?),
+                None => Err(not_made(&entry)),
+            };
+        }
         self.device.conclude(&entry, self.resolve_entry(&entry, &numbering))
     }
 
@@ -211,12 +223,6 @@ impl RegisterEngine<'_> {
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }
-        // What was found of an earlier one and could not be recorded is not known as its own.
-        let open = self.device.journal().unfinished_entries(&entry.device, entry.drive.as_deref());
-        let open = match open {
-            Ok(open) => open,
-            Err(journal_error) => return unresolved(journal_error.into()),
-        };
         let mut pauses = Pauses::of_register();
         loop {
             match self.look(&fingerprint, &baseline) {
@@ -224,9 +230,7 @@ impl RegisterEngine<'_> {
                     numbering.baseline = now;
                     return None;
                 }
-                Ok(Look::Found(found))
-                    if !found.by_content && !self.is_contested(entry, &fingerprint, &found, &open) =>
-                {
+                Ok(Look::Found(found)) if !found.by_content && !self.is_contested_late(entry, &fingerprint, &found) => {
                     return Some(self.device.conclude(entry, Fate::Made(found.made)));
                 }
                 // Another program may have sold the same since then, or it is that of another id that is unresolved: nobody

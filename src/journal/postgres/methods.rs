@@ -6,6 +6,7 @@ use crate::error::Text;
 use crate::hex::hex;
 use crate::journal::learned::{Last, Learned};
 use crate::journal::patience::Urgency;
+use crate::journal::rebuilt::DOUBTED;
 use crate::journal::row::signed;
 use crate::journal::workflow::{Mark, WorkflowEntry};
 use crate::journal::{Entry, Journal, JournalCount, JournalError, State, Undelivered, now};
@@ -51,14 +52,22 @@ impl Journal for Postgres {
         }))
     }
 
+    fn last_here(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<u64>, JournalError> {
+        let asked = "SELECT max(number)::text FROM kassa.document
+             WHERE device = $1 AND drive IS NOT DISTINCT FROM $2 AND epoch = $3::bigint AND state = 'registered'";
+        let rows = self.read(asked, &[Some(device), drive, Some(&epoch.to_string())])?;
+        Ok(rows.into_iter().flatten().flatten().next().and_then(|number| number.parse().ok()))
+    }
+
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
-        let asked = "SELECT epoch::text, marks, shared::text FROM kassa.register WHERE device = $1
-             UNION ALL SELECT coalesce(max(epoch), 0)::text, NULL, 'false' FROM kassa.document
+        let asked = "SELECT epoch::text, marks, shared::text, lost::text FROM kassa.register WHERE device = $1
+             UNION ALL SELECT coalesce(max(epoch), 0)::text, NULL, 'false', 'false' FROM kassa.document
              WHERE drive = $2 AND state = 'registered' AND NOT EXISTS (SELECT 1 FROM kassa.register WHERE device = $1)";
         let row = self.read(asked, &[Some(device), drive])?.into_iter().next().unwrap_or_default();
         let mut values = Values(row.into_iter());
         let (epoch, marks) = (values.number(), values.maybe());
-        Ok(Learned { epoch, keeps_marks: marks.map(|word| word == "kept"), shared: values.flag() })
+        let (shared, lost) = (values.flag(), values.flag());
+        Ok(Learned { epoch, keeps_marks: marks.map(|word| word == "kept"), shared, lost })
     }
 
     fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError> {
@@ -293,7 +302,7 @@ impl Journal for Postgres {
         self.write(CALL, steps, "NULL", &[Some(device), Some(external_id)]).map(drop)
     }
 
-    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError> {
+    fn rebuild(&mut self, device: &str, entries: &[Entry]) -> Result<usize, JournalError> {
         let rows: Vec<Value> = entries.iter().filter_map(rebuilt).collect();
         let steps = "given AS (SELECT * FROM jsonb_to_recordset($4::jsonb) AS given
                  (device text, external_id text, digest text, drive text, expected text, number bigint, outcome text,
@@ -302,8 +311,14 @@ impl Journal for Postgres {
                  number, outcome, intended_at, settled_at, epoch)
              SELECT device, external_id, 'rebuilt', decode(digest, 'hex'), drive, '{}', expected, '{}', 'registered',
                  number, outcome, $5::bigint, $5::bigint, epoch FROM given, held
-             ON CONFLICT (device, external_id) DO NOTHING RETURNING 1)";
-        let values = [Some(&*Value::from(rows).to_string()), Some(&*now().to_string())];
+             ON CONFLICT (device, external_id) DO NOTHING RETURNING 1),
+             lost AS (INSERT INTO kassa.register AS register (device, lost, intents) SELECT $6, true, 1 FROM held
+             ON CONFLICT (device) DO UPDATE SET lost = true, intents = register.intents + 1 RETURNING 1),
+             doubted AS (UPDATE kassa.document SET absent = true FROM held
+             WHERE device = $6 AND state = 'notMade' AND NOT absent AND outcome NOT LIKE '%errors/notMade#discarded%' AND seq IN
+             (SELECT seq FROM kassa.document WHERE device = $6 ORDER BY seq DESC LIMIT $7::bigint) RETURNING 1)";
+        let (rows, now, doubted) = (Value::from(rows).to_string(), now().to_string(), DOUBTED.to_string());
+        let values = [Some(&*rows), Some(&*now), Some(device), Some(&*doubted)];
         let row = self.write(CALL, steps, "(SELECT count(*) FROM done)::text", &values)?;
         Ok(usize::try_from(Values(row.into_iter()).number()).unwrap_or(usize::MAX))
     }
@@ -311,6 +326,12 @@ impl Journal for Postgres {
     fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
         let conditions = "task = 'rebuilt' AND asked = '{}' AND (device = $1 OR drive = $2) ORDER BY number";
         self.entries(conditions, &[Some(device), drive])
+    }
+
+    fn was_read_back(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, JournalError> {
+        let asked = "SELECT 1 FROM kassa.document WHERE (drive = $1 OR ($1 IS NULL AND drive IS NULL AND device = $3))
+             AND number = $2::bigint AND state = 'registered' AND task = 'rebuilt' LIMIT 1";
+        Ok(!self.read(asked, &[drive, Some(&number.to_string()), Some(device)])?.is_empty())
     }
 
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {

@@ -57,6 +57,25 @@ fn a_write_that_the_server_warns_of_is_no_record() {
 }
 
 #[test]
+fn tables_of_the_first_version_are_brought_up_to_date_and_those_of_a_newer_one_refused() {
+    let Some(address) = database() else { return };
+    let mut connection = Connection::open(&address, &address.hosts[0], &|| true).unwrap();
+    schema::make(&mut connection, &|| true).unwrap();
+    let first = "ALTER TABLE kassa.register DROP COLUMN lost; UPDATE kassa.version SET version = 1";
+    connection.run_all(first, &|| true).unwrap();
+    for _ in 0..2 {
+        schema::make(&mut connection, &|| true).unwrap();
+        let now = run(
+            &address,
+            "SELECT (SELECT max(version) FROM kassa.version)::text, count(lost)::text FROM kassa.register",
+        );
+        assert_eq!(now[0], [Some("2".to_owned()), Some("0".to_owned())]);
+    }
+    connection.run_all("UPDATE kassa.version SET version = 3", &|| true).unwrap();
+    assert!(schema::make(&mut connection, &|| true).is_err());
+}
+
+#[test]
 fn a_lease_is_renewed_only_by_its_holder() {
     let Some(address) = database() else { return };
     let (one, other) = (Postgres::open(&address, SHORT).unwrap(), Postgres::open(&address, SHORT).unwrap());
@@ -102,7 +121,7 @@ fn who_slept_past_its_lease_and_lost_it_writes_nothing() {
         one.discard(&device, "before", "{}").map(drop),
         one.learn(&device, &Learned { epoch: 7, ..Learned::default() }),
         one.keep_shift_opening(&device, Some("10:00")),
-        one.rebuild(&[Entry { state: registered.clone(), ..sample("rebuilt") }]).map(drop),
+        one.rebuild(&device, &[Entry { state: registered.clone(), ..sample("rebuilt") }]).map(drop),
     ];
     for written in writes {
         assert_eq!(written.unwrap_err().1, Cause::TakenOver);

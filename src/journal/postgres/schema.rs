@@ -4,7 +4,7 @@ use super::connection::{Connection, Failure, GoesOn};
 use crate::error::Text;
 
 /// Version of the tables that this library knows.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Creates what is missing. The columns are those of the file (`src/journal/migrations.rs`), under the same names.
 ///
@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS kassa.register (
     epoch   bigint NOT NULL DEFAULT 0,
     marks   text CHECK (marks IN ('kept', 'dropped')),
     shared  boolean NOT NULL DEFAULT false,
-    intents bigint NOT NULL DEFAULT 0
+    intents bigint NOT NULL DEFAULT 0,
+    lost    boolean NOT NULL DEFAULT false
 );
 CREATE TABLE IF NOT EXISTS kassa.shift_opening (device text PRIMARY KEY, opened_at text NOT NULL);
 CREATE TABLE IF NOT EXISTS kassa.road (
@@ -81,25 +82,39 @@ CREATE TABLE IF NOT EXISTS kassa.lease (
     until timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 50);
 CREATE TABLE IF NOT EXISTS kassa.version (version bigint PRIMARY KEY);
-INSERT INTO kassa.version SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM kassa.version);
+INSERT INTO kassa.version SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM kassa.version);
 ";
 
-/// Creates the tables unless they are there; fails if they are newer than this library.
+/// Brings tables of version 1 up to date. Programs of older versions refuse them then.
+const FROM_FIRST: &str = "
+SELECT pg_advisory_xact_lock(7205759403792793);
+ALTER TABLE kassa.register ADD COLUMN IF NOT EXISTS lost boolean NOT NULL DEFAULT false;
+UPDATE kassa.register SET lost = true WHERE device IN (SELECT device FROM kassa.document WHERE task = 'rebuilt');
+UPDATE kassa.version SET version = 2 WHERE version = 1;
+";
+
+/// Creates the tables unless they are there, or brings them up to date; fails if they are newer than this library.
 pub(super) fn make(connection: &mut Connection, goes_on: GoesOn) -> Result<(), Failure> {
     // Asked first: whoever only writes documents need not be allowed to create tables.
     let there = connection.run("SELECT to_regclass('kassa.version')::text", &[], goes_on)?;
     if there.iter().flatten().all(Option::is_none) {
         connection.run_all(TABLES, goes_on)?;
     }
-    let rows = connection.run("SELECT max(version)::text FROM kassa.version", &[], goes_on)?;
-    let version = rows.into_iter().flatten().flatten().next().and_then(|version| version.parse::<i64>().ok());
-    if version == Some(VERSION) {
+    if version(connection, goes_on)? == Some(1) {
+        connection.run_all(FROM_FIRST, goes_on)?;
+    }
+    if version(connection, goes_on)? == Some(VERSION) {
         return Ok(());
     }
     Err(Failure::Link(Text::of(
         "журнал на сервере другой версии, чем эта библиотека",
         "the journal on the server is of another version than this library",
     )))
+}
+
+fn version(connection: &mut Connection, goes_on: GoesOn) -> Result<Option<i64>, Failure> {
+    let rows = connection.run("SELECT max(version)::text FROM kassa.version", &[], goes_on)?;
+    Ok(rows.into_iter().flatten().flatten().next().and_then(|version| version.parse().ok()))
 }
 
 /// Fails unless a commit on this server is on the disk when it returns, and on a synchronous standby if there is one.

@@ -189,6 +189,37 @@ fn a_journal_moved_away_and_back_loses_nothing() {
     assert_eq!(shop.made(), 2);
 }
 
+#[test]
+fn an_id_that_the_journal_may_have_lost_is_unknown_until_the_same_call_is_repeated() {
+    let shop = Shop::open();
+    let device = shop.device();
+    shop.sells(&device, "first");
+    drop(device);
+    for end in ["db", "db-wal", "db-shm"] {
+        let _ = fs::remove_file(shop.journal().with_extension(end));
+    }
+    let device = shop.device();
+    assert_eq!(device.asking("kassa_rebuild_journal").0, 0);
+    for id in ["first", "second"] {
+        let (status, answer) = device.recover(id);
+        let error = &answer["error"];
+        let told = (status, &error["outcome"], &error["retry"], &error["docs"]);
+        let wanted = (9, &json!("unknown"), &json!("safe"), &json!("errors/unknown#forgotten"));
+        assert_eq!(told, wanted, "{id}: {answer}");
+        assert!(!error["candidates"].as_array().unwrap().is_empty(), "{id}: {answer}");
+    }
+    let sent = shop.posts();
+    // That it was not sent now says nothing.
+    shop.register.faults(&[json!({"path": "/status", "point": "received", "action": "reset", "times": 0})]);
+    let (_, answer) = device.execute(&sale("first"));
+    assert_eq!(answer["error"]["outcome"], "unknown", "{answer}");
+    shop.register.faults(&[]);
+    let (_, answer) = device.execute(&sale("first"));
+    println!("first: {}", answer["error"]["message"]["en"]);
+    assert_eq!((shop.posts(), shop.made()), (sent, 1), "{answer}");
+    shop.sells(&device, "third");
+}
+
 /// What happens to the journal while a request is in progress.
 const GONE: &[(&str, Spoil)] = &[
     ("the database removed", |path| fs::remove_file(path).unwrap()),
