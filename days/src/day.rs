@@ -9,7 +9,7 @@ use crate::tape;
 use crate::totals::Folder;
 use crate::world::{Killed, Seat, Work, World};
 use kassa::days::Bug;
-use kassa::{Answer, Candidate, Device, Error, Outcome, Task};
+use kassa::{Answer, Candidate, Device, Error, Outcome, Retry, Task};
 use serde_json::json;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -308,6 +308,7 @@ impl Till {
                 self.recover(seat, &device);
             }
             while let Some(said) = self.sell(seat, &device) {
+                rebuild(seat, &device);
                 if !self.goes_on(seat, &device, act.then, &said) {
                     break;
                 }
@@ -321,7 +322,9 @@ impl Till {
     fn ring_up(&mut self, seat: &Seat, content: u64) -> Current {
         self.rung_up += 1;
         let name = format!("till{}-{}", self.at, self.rung_up);
-        let id = seat.core().facts.ask(name.clone(), self.at, self.journal_at);
+        let mut core = seat.core();
+        let since = core.now;
+        let id = core.facts.ask(name.clone(), self.at, self.journal_at, since);
         Current { id, name, content, tries: 0 }
     }
 
@@ -366,14 +369,16 @@ impl Till {
         Some(recover(seat, device, current.id, &current.name))
     }
 
-    /// A service that cannot be asked for a key tells of a document when it is put in again. People may have tried several
-    /// contents under one id: the journal takes the one that it has.
+    /// A service that cannot be asked for a key tells of a document when it is put in again, and of what a journal has lost a
+    /// repetition tells. People may have tried several contents under one id: the journal takes the one that it has.
     fn repeat(seat: &Seat, device: &Device, id: usize, name: &str) {
         let contents = seat.core().facts.asked[id].contents.clone();
         for content in contents {
             for _ in 0..4 {
-                if matches!(recover(seat, device, id, name), Said::Registered { .. } | Said::No) {
-                    return;
+                match recover(seat, device, id, name) {
+                    Said::Registered { .. } | Said::No => return,
+                    Said::Unknown { candidates, .. } if !candidates.is_empty() => return,
+                    _ => {}
                 }
                 let current = Current { id, name: name.to_owned(), content, tries: 0 };
                 if execute(seat, device, &current) == Said::Elsewhere {
@@ -382,6 +387,7 @@ impl Till {
                 seat.pass(Duration::from_millis(500));
             }
         }
+        recover(seat, device, id, name);
     }
 
     /// When all is calm: every document is resolved, and the till sells again.
@@ -390,13 +396,18 @@ impl Till {
             seat.start_again();
             seat.pass(Duration::from_secs(40));
             let device = self.open(seat);
+            rebuild(seat, &device);
             let all: Vec<(usize, String)> = {
                 let core = seat.core();
                 let all = core.facts.asked.iter().enumerate().filter(|(_, asked)| asked.till == self.at);
                 all.map(|(id, asked)| (id, asked.name.clone())).collect()
             };
             for (id, name) in all {
-                if seat.core().plan.kind == Kind::Atolonline {
+                let is_repeated = {
+                    let core = seat.core();
+                    core.plan.kind == Kind::Atolonline || core.plan.has_damage()
+                };
+                if is_repeated {
                     Self::repeat(seat, &device, id, &name);
                     continue;
                 }
@@ -420,6 +431,9 @@ impl Till {
                     return;
                 }
                 let mut core = seat.core();
+                if core.facts.malformed {
+                    return;
+                }
                 if core.now.saturating_sub(begun) > Duration::from_millis(SETTLE + SOON) {
                     let what = format!("till {} does not sell again: {said:?}", self.at);
                     core.facts.breach(Law::SellsAgain, what);
@@ -433,6 +447,23 @@ impl Till {
             }
         });
     }
+}
+
+/// After damage a person lets the journal be rebuilt.
+fn rebuild(seat: &Seat, device: &Device) {
+    if !seat.core().plan.has_damage() {
+        return;
+    }
+    let rebuilt = device.rebuild_journal();
+    let is_malformed = |error: &Error| error.code() == kassa::Code::Journal && error.to_string().contains("malformed");
+    seat.core().facts.malformed |= rebuilt.as_ref().is_err_and(is_malformed);
+    seat.core().tell(|| match rebuilt {
+        Ok(rebuilt) => {
+            let count = rebuilt.documents.len();
+            format!("    the journal had lost {:?} documents, and {count} were read back", rebuilt.lost)
+        }
+        Err(error) => format!("    the journal cannot be rebuilt: {error}"),
+    });
 }
 
 fn execute(seat: &Seat, device: &Device, current: &Current) -> Said {
@@ -497,11 +528,16 @@ fn said(answered: &kassa::Result<Answer>) -> Said {
                 number: fiscal.and_then(|fiscal| fiscal.document_number).unwrap_or_default(),
                 sign: fiscal.and_then(|fiscal| fiscal.sign.clone()).unwrap_or_default(),
                 by_content: answer.by_content,
+                recorded: !answer.not_recorded,
             }
         }
         Err(error) => match error.outcome {
             Outcome::NotSent | Outcome::Rejected => Said::No,
             Outcome::Unknown if error.code() == kassa::Code::Pending => Said::Pending,
+            // Only a repetition of the call tells more.
+            Outcome::Unknown if error.retry() == Retry::Safe => {
+                Said::Unknown { candidates: Vec::new(), reasons: false }
+            }
             Outcome::Unknown => unknown(error),
             Outcome::Registered => Said::Elsewhere,
         },

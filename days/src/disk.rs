@@ -26,7 +26,11 @@ impl Core {
     pub fn watch_disks(&mut self) {
         for journal in 0..self.plan.journals {
             let fails = |fault: &Fault| match fault {
-                Fault::At(_, Event::HostPower { journal: of }) if *of == journal => Some(None),
+                Fault::At(_, Event::HostPower { journal: of } | Event::Damaged { journal: of, .. })
+                    if *of == journal =>
+                {
+                    Some(None)
+                }
                 Fault::PowerInWrite { journal: of, write } if *of == journal => Some(Some(*write)),
                 _ => None,
             };
@@ -84,6 +88,7 @@ impl Core {
                 self.used[at] = true;
                 self.facts.power_failures += 1;
                 self.tell(|| format!("    the power of the machine fails in write {write} of journal {journal}"));
+                self.facts.forget(journal);
                 self.kill_users(journal);
             }
         }

@@ -1,7 +1,7 @@
 //! The faults of a day's plan, each at its time or place.
 
 use crate::disk::path_of;
-use crate::plan::{Event, Fault, LinkFault, Place, Target};
+use crate::plan::{Damage, Event, Fault, LinkFault, Place, Target};
 use crate::tape;
 use crate::world::Core;
 use std::path::Path;
@@ -51,6 +51,16 @@ impl Core {
             Event::HostPower { journal } => {
                 let file = path_of(&self.folder.clone(), journal);
                 tape::fail(&file);
+                self.facts.forget(journal);
+                self.kill_users(journal);
+            }
+            Event::Damaged { journal, of, bit } => {
+                let file = path_of(&self.folder.clone(), journal);
+                match of {
+                    Damage::Log => tape::damage_log(&file, bit),
+                    Damage::Count => tape::damage_count(&file, bit),
+                }
+                self.facts.damage(journal);
                 self.kill_users(journal);
             }
             Event::DiskFull { journal, time } => {

@@ -3,8 +3,27 @@
 use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till, WorkFault};
 use kassa::days::Bug;
 
+/// Days that are played again by their seeds: what was wrong in them was found in several.
+const SEEDS: [(&str, Days, &[u64]); 5] = [
+    ("a document was taken for an equal one of another id", Days::ALL, &[206_376, 217_070, 246_986]),
+    ("the fiscal drive was replaced between the look and the document", Days::ALL, &[271_699]),
+    ("the numbering went back", Days::ALL, &[100_179, 104_717, 109_605, 111_392, 122_256, 138_115, 149_901, 152_432]),
+    (
+        "the journal had lost documents",
+        Days::ALL.damaged(),
+        &[25, 29, 45, 57, 72, 132, 202, 426, 647, 702, 795, 1_220, 2_478, 2_770, 4_263, 4_469],
+    ),
+    ("the journal of a service had lost documents", Days::SERVICES.damaged(), &[745, 765, 857, 860]),
+];
+
 /// All of them, with what was wrong.
 pub fn days() -> Vec<(&'static str, Plan)> {
+    let by_seed = SEEDS.iter().flat_map(|(what, days, seeds)| seeds.iter().map(|seed| (*what, days.plan(*seed))));
+    by_story().into_iter().chain(by_seed).collect()
+}
+
+/// Those that were made shorter.
+fn by_story() -> Vec<(&'static str, Plan)> {
     vec![
         (
             "a document was registered, and a register that was silent a moment later made it `notSent`",
@@ -48,6 +67,22 @@ pub fn days() -> Vec<(&'static str, Plan)> {
             },
         ),
         (
+            "the numbering went back while a till waited for the other, and its document was looked for past the old number",
+            went_back_while_a_till_waited(),
+        ),
+        (
+            "a document that was not made was found late, but it was that of an equal sale, which was ambiguous",
+            Plan {
+                kind: Kind::Cashcore,
+                tills: vec![till(&[(500, 0, Then::Anew)])],
+                faults: vec![
+                    Fault::Work(2, WorkFault::PowerAfter { off: 3_000 }),
+                    Fault::Work(1, WorkFault::DoubtfullyRefused),
+                ],
+                ..quiet(Manners { work: 200, after: 200, ..QUICK })
+            },
+        ),
+        (
             "a call that had lost its lease said `notMade` of a document that another machine had made meanwhile",
             Days::ALL.on_server().plan(779),
         ),
@@ -79,9 +114,25 @@ pub fn against(bug: Bug) -> Option<Plan> {
             ],
             ..quiet(Manners { work: 2_500, shows_work: true, ..QUICK })
         },
+        // While one till waits for the other, the register goes back to an older copy of its memory.
+        Bug::OldAfterWaiting => went_back_while_a_till_waited(),
         _ => return None,
     };
     Some(plan)
+}
+
+fn went_back_while_a_till_waited() -> Plan {
+    let other = till(&[(10, 1, Then::Repeat), (0, 1, Then::Repeat)]);
+    Plan {
+        seed: 118_668,
+        tills: vec![till(&[(0, 2, Then::Anew), (500, 2, Then::Recover)]), Till { process: 1, name: 1, ..other }],
+        processes: 2,
+        faults: vec![
+            Fault::Link(Target::Document(4), LinkFault::AnswerLost),
+            Fault::At(6_555, Event::Restored { back: 1 }),
+        ],
+        ..quiet(Manners { before: 100, work: 2_500, after: 0, shows_work: true, ..QUICK })
+    }
 }
 
 /// A short day on which the power fails in this write of the journal's files. `seed` decides what is left.

@@ -32,6 +32,7 @@ cargo xtask days --gate               what CI runs, the same way: the days that 
     --more       of CashCore and of ATOL's web server
     --services   of ATOL Online
     --server     with the journal on a server, by tests/with-postgres
+    --damaged    with damaged files of the journal
 ";
 
 /// What is run as a whole.
@@ -48,10 +49,10 @@ struct Words {
     days: Option<u64>,
     bug: Option<Bug>,
     kind: Option<plan::Kind>,
+    kinds: Option<&'static [plan::Kind]>,
     whole: Option<Whole>,
-    more: bool,
-    services: bool,
     server: bool,
+    damaged: bool,
 }
 
 fn main() -> ExitCode {
@@ -61,11 +62,9 @@ fn main() -> ExitCode {
     };
     let kinds = match &words.kind {
         Some(kind) => std::slice::from_ref(kind),
-        None if words.more => plan::Kind::MORE,
-        None if words.services => plan::Kind::SERVICES,
-        None => plan::Kind::ALL,
+        None => words.kinds.unwrap_or(plan::Kind::ALL),
     };
-    let of = plan::Days { kinds, on_server: words.server };
+    let of = plan::Days { kinds, on_server: words.server, damaged: words.damaged };
     let is_good = match (words.whole, words.seed, words.days) {
         (Some(Whole::Gate), ..) => gate::run(),
         (Some(Whole::Bugs), ..) => gate::find_bugs(),
@@ -96,11 +95,13 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             }
             "--bugs" => words.whole = Some(Whole::Bugs),
             "--gate" => words.whole = Some(Whole::Gate),
-            "--more" => words.more = true,
-            "--services" => words.services = true,
+            "--more" => words.kinds = Some(plan::Kind::MORE),
+            "--services" => words.kinds = Some(plan::Kind::SERVICES),
             "--server" => words.server = true,
+            "--damaged" => words.damaged = true,
             _ => return None,
         }
     }
-    Some(words)
+    // A server's journal has no files.
+    (!(words.server && words.damaged)).then_some(words)
 }

@@ -9,6 +9,9 @@ pub const CONNECT: u64 = 500;
 pub const SETTLE: u64 = 2_000;
 pub const DEADLINE: u64 = 30_000;
 
+/// For so long the state of some registers does not show a document, in milliseconds.
+pub const LAG: u64 = 300;
+
 /// Which backend the tills use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -49,23 +52,34 @@ pub struct Days<'a> {
     pub kinds: &'a [Kind],
     /// With the journal on a server.
     pub on_server: bool,
+    /// With files of the journal that are damaged.
+    pub damaged: bool,
 }
 
 impl Days<'static> {
-    pub const ALL: Self = Self { kinds: Kind::ALL, on_server: false };
-    pub const MORE: Self = Self { kinds: Kind::MORE, on_server: false };
-    pub const SERVICES: Self = Self { kinds: Kind::SERVICES, on_server: false };
+    pub const ALL: Self = Self { kinds: Kind::ALL, on_server: false, damaged: false };
+    pub const MORE: Self = Self { kinds: Kind::MORE, ..Self::ALL };
+    pub const SERVICES: Self = Self { kinds: Kind::SERVICES, ..Self::ALL };
 
     /// The same with the journal on the server of `KASSA_POSTGRES`.
     pub const fn on_server(self) -> Self {
         Self { on_server: true, ..self }
+    }
+
+    /// The same with a file of the journal damaged when its processes end.
+    pub const fn damaged(self) -> Self {
+        Self { damaged: true, ..self }
     }
 }
 
 impl Days<'_> {
     /// The day of a seed.
     pub fn plan(self, seed: u64) -> Plan {
-        if self.on_server { Plan::on_server(seed, self.kinds) } else { Plan::of(seed, self.kinds) }
+        match self {
+            Self { on_server: true, .. } => Plan::on_server(seed, self.kinds),
+            Self { damaged: true, .. } => Plan::damaged(seed, self.kinds),
+            _ => Plan::of(seed, self.kinds),
+        }
     }
 }
 
@@ -238,6 +252,15 @@ pub enum WorkFault {
     TooSlow,
 }
 
+/// Which file of a journal is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// SQLite's log.
+    Log,
+    /// Those with the counts of the devices' documents.
+    Count,
+}
+
 /// What happens at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
@@ -258,6 +281,8 @@ pub enum Event {
     Callback { till: usize, forged: bool },
     /// The power of a machine fails: of what was not synced, any part is lost.
     HostPower { journal: usize },
+    /// The processes that use a journal are killed, and a bit of one of its files changes.
+    Damaged { journal: usize, of: Damage, bit: u64 },
     /// The disk of a journal takes no writes.
     DiskFull { journal: usize, time: u64 },
 }
@@ -294,7 +319,7 @@ impl Plan {
             work: if shows_work { random.one(&[50, 300, 2_500]) } else { random.one(&[20, 200, 500]) },
             after: random.one(&[0, 10, 200]),
             shows_work,
-            lags: random.one(&[0, 0, 0, 300]),
+            lags: random.one(&[0, 0, 0, LAG]),
             hides: random.one(&[0, 0, 0, 300]),
         };
         let sales: u64 = tills.iter().map(|till| till.acts.len() as u64).sum();
@@ -327,6 +352,25 @@ impl Plan {
             plan.faults.push(fault_of_server(&mut random, plan.tills.len() as u64, sales));
         }
         plan
+    }
+
+    /// A day of this seed with damaged files.
+    pub fn damaged(seed: u64, kinds: &[Kind]) -> Self {
+        let mut plan = Self::of(seed, kinds);
+        let mut random = Random::of(seed ^ 0x00da_4a6e);
+        let sales: u64 = plan.tills.iter().map(|till| till.acts.len() as u64).sum();
+        for _ in 0..random.between(1, 2) {
+            let till = usize::try_from(random.below(plan.tills.len() as u64)).expect("an index");
+            let of = if random.percent(85) { Damage::Log } else { Damage::Count };
+            let event = Event::Damaged { journal: plan.tills[till].journal, of, bit: random.next() >> 1 };
+            plan.faults.push(Fault::At(random.below(sales * 1_500), event));
+        }
+        plan
+    }
+
+    /// Whether a file of a journal is damaged on this day.
+    pub fn has_damage(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault, Fault::At(_, Event::Damaged { .. })))
     }
 
     /// Every way to leave out one part.

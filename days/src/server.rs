@@ -109,7 +109,7 @@ impl Core {
         server.away = until;
         server.cut_off = numbers;
         if has_lost {
-            self.facts.forget();
+            self.facts.forget(0);
         }
     }
 }

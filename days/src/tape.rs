@@ -112,6 +112,41 @@ pub fn fail(journal: &Path) {
     }
 }
 
+/// The processes of the machine end now. All that they wrote stays, but for one bit of the log.
+pub fn damage_log(journal: &Path, bit: u64) {
+    if let Some(tape) = tapes().get_mut(journal).filter(|tape| tape.left.is_none()) {
+        tape.end(100, Random::of(bit));
+        if let Some([_, log]) = &mut tape.left {
+            flip(log, bit);
+        }
+    }
+}
+
+/// The same, and it is a bit of each count beside the journal that changes.
+pub fn damage_count(journal: &Path, bit: u64) {
+    if let Some(tape) = tapes().get_mut(journal).filter(|tape| tape.left.is_none()) {
+        tape.end(100, Random::of(bit));
+        let files = fs::read_dir(journal.parent().expect("a folder")).expect("the folder of the journal");
+        let mut counts: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
+        let name = format!("{}.", journal.display());
+        counts.retain(|file| {
+            file.to_string_lossy().starts_with(&name) && file.extension().is_some_and(|it| it == "lock")
+        });
+        counts.sort();
+        for count in counts {
+            let mut bytes = fs::read(&count).expect("a count");
+            flip(&mut bytes, bit);
+            fs::write(&count, bytes).expect("a count");
+        }
+    }
+}
+
+fn flip(bytes: &mut [u8], bit: u64) {
+    if let Some(at) = usize::try_from(bit).expect("a number").checked_rem(bytes.len() * 8) {
+        bytes[at / 8] ^= 1 << (at % 8);
+    }
+}
+
 /// Whether the power has failed.
 pub fn has_failed(journal: &Path) -> bool {
     tapes().get(journal).is_some_and(|tape| tape.left.is_some())
@@ -139,10 +174,16 @@ pub fn restart(journal: &Path) {
 
 impl Tape {
     fn fail(&mut self) {
-        self.fails_in = None;
-        let mut random = Random::of(self.seed ^ self.writes << 20);
         // All, nothing, or any part of what was not synced.
+        let mut random = Random::of(self.seed ^ self.writes << 20);
         let kept = random.one(&[0, 30, 50, 90, 100]);
+        self.end(kept, random);
+    }
+
+    /// Nothing is written any more; of what was not synced, this percentage is left.
+    fn end(&mut self, kept: u64, mut random: Random) {
+        self.fails_in = None;
+        random.next();
         self.left = Some(std::array::from_fn(|of| {
             let file = &self.files[of];
             let mut left = file.synced.clone();

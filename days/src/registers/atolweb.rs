@@ -135,7 +135,7 @@ impl Atolweb {
             "1077": format!("2104{sign:08X}"),
         });
         self.documents.push(Document { number, sign, tags, made_at: now });
-        Made { register: 0, number, sign: sign.to_string(), content: content_of(name), id, gone: false }
+        Made { number, sign: sign.to_string(), content: content_of(name), id, ..Made::default() }
     }
 
     /// What the drive answers to a question.

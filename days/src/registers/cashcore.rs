@@ -100,7 +100,7 @@ impl Cashcore {
         let at = self.keep(now, RECEIPT, ticket(request, now, self.keeps_marks));
         let document = &self.documents[at];
         let content = content_of(request["items"][0]["commodity"]["name"].as_str().unwrap_or_default());
-        let made = Made { register: 0, number: document.number, sign: sign_of(document.id), content, id, gone: false };
+        let made = Made { number: document.number, sign: sign_of(document.id), content, id, ..Made::default() };
         (at, made)
     }
 

@@ -191,7 +191,7 @@ impl Register for Icash {
                 let content = content_of(body["T1059"][0]["T1030"].as_str().unwrap_or_default());
                 let (number, sign) = self.keep(now, 3, body);
                 let data = self.documents[&number].data.clone();
-                let made = Made { register: 0, number, sign, content, id, gone: false };
+                let made = Made { number, sign, content, id, ..Made::default() };
                 if matches!(fault, Some(WorkFault::PowerAfter { .. })) {
                     self.switch(false);
                 }
@@ -213,7 +213,7 @@ impl Register for Icash {
     fn sell(&mut self, now: u64, content: u64) -> Vec<Wish> {
         let data = sale_of(content);
         let (number, sign) = self.keep(now, 3, data);
-        let made = Made { register: 0, number, sign, content, id: None, gone: false };
+        let made = Made { number, sign, content, ..Made::default() };
         vec![Wish::Make(made)]
     }
 

@@ -113,6 +113,9 @@ impl Core {
         let mut fault = None;
         if self.registers[register].makes_document(&call.path, call.body.to_string().as_bytes()) {
             self.facts.requests += 1;
+            if let Some(id) = call.id {
+                self.facts.arrive(id);
+            }
             let nth = self.facts.requests;
             fault = self.take_fault(|fault| match fault {
                 Fault::Work(at, fault) if *at == nth => Some(*fault),
@@ -151,7 +154,7 @@ impl Core {
                 Wish::Answer { line, status, body } => self.reply(line, status, &body.to_string()),
                 Wish::Work { after, work } => self.later(after, Event::Work { register, work }),
                 Wish::Make(mut made) => {
-                    made.register = register;
+                    (made.register, made.at) = (register, self.now);
                     let (number, id) = (made.number, made.id);
                     self.tell(|| match id {
                         Some(id) => format!("    register makes {number}, document {id}"),
@@ -195,12 +198,11 @@ impl Core {
             }
             At::Restored { back } => {
                 let gone = self.registers[0].restore(back);
-                self.facts.lose(&gone);
+                self.facts.lose(&gone, self.now);
             }
             At::NewDrive => {
-                let is_changed = self.registers[0].change_drive();
-                for made in &mut self.facts.made {
-                    made.gone |= is_changed;
+                if self.registers[0].change_drive() {
+                    self.facts.change_drive();
                 }
             }
             At::ShiftClosed => {
@@ -208,7 +210,11 @@ impl Core {
                     self.registers[0].close_shift(now);
                 }
             }
-            At::Cancel { .. } | At::Callback { .. } | At::HostPower { .. } | At::DiskFull { .. } => {}
+            At::Cancel { .. }
+            | At::Callback { .. }
+            | At::HostPower { .. }
+            | At::DiskFull { .. }
+            | At::Damaged { .. } => {}
         }
     }
 }

@@ -10,6 +10,9 @@ use std::marker::PhantomData;
 /// The fiscal drive of the register.
 pub const DRIVE: &str = "9999078900012345";
 
+/// The content of a document that is told from others by its key alone.
+const NOT_COMPARED: u64 = u64::MAX;
+
 /// An answer: the HTTP status and the body.
 pub type Answer = (u16, Value);
 
@@ -96,7 +99,7 @@ impl<S: Service> Queue<S> {
         self.made += 1;
         self.documents[at].number = Some(self.made);
         let (number, id) = (self.made, self.documents[at].id);
-        Wish::Make(Made { register: 0, number, sign: sign_of(number).to_string(), content: 0, id, gone: false })
+        Wish::Make(Made { number, sign: sign_of(number).to_string(), content: NOT_COMPARED, id, ..Made::default() })
     }
 }
 
