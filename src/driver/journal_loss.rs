@@ -50,11 +50,16 @@ impl Device {
         self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 
+    /// Whether the journal has lost documents of this device.
+    fn has_lost(&self) -> Result<bool> {
+        Ok(self.journal().learned(self.name(), None)?.lost)
+    }
+
     /// The error of an id that the journal does not know. If the journal has lost documents, this may be one of them, so
     /// `NotFound` would be wrong.
     pub(super) fn unknown_id(&self) -> Result<Error> {
         let rebuilt = self.journal().rebuilt(self.name(), None)?;
-        if rebuilt.is_empty() && !self.journal().learned(self.name(), None)?.lost {
+        if rebuilt.is_empty() && !self.has_lost()? {
             return Ok(Error::before(ErrorKind::NotFound));
         }
         let mut error = Error::new(ErrorKind::Forgotten, Outcome::Unknown);
@@ -65,7 +70,7 @@ impl Device {
     /// Whether this device is a queue whose journal has lost documents: its server may have those of unknown ids.
     pub(super) fn has_lost_of_queue(&self) -> bool {
         let is_queue = matches!(self.backend.documents(), Documents::Queue(_));
-        is_queue && self.journal().learned(self.name(), None).is_ok_and(|learned| learned.lost)
+        is_queue && matches!(self.has_lost(), Ok(true))
     }
 
     /// The error of a document that this call has not sent: an earlier call may have, if the journal has lost documents.
@@ -75,10 +80,7 @@ impl Device {
     }
 
     fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
-        if is_made_once(document.fingerprint.kind) {
-            return Ok(false);
-        }
-        if !self.journal().learned(self.name(), None)?.lost {
+        if is_made_once(document.fingerprint.kind) || !self.has_lost()? {
             return Ok(false);
         }
         match self.earlier(id)?.map(|entry| entry.state) {

@@ -100,10 +100,12 @@ pub(super) fn make(connection: &mut Connection, goes_on: GoesOn) -> Result<(), F
     if there.iter().flatten().all(Option::is_none) {
         connection.run_all(TABLES, goes_on)?;
     }
-    if version(connection, goes_on)? == Some(1) {
+    let mut found = version(connection, goes_on)?;
+    if found == Some(1) {
         connection.run_all(FROM_FIRST, goes_on)?;
+        found = version(connection, goes_on)?;
     }
-    if version(connection, goes_on)? == Some(VERSION) {
+    if found == Some(VERSION) {
         return Ok(());
     }
     Err(Failure::Link(Text::of(
