@@ -4,14 +4,19 @@ use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Targe
 use kassa::days::Bug;
 
 /// Days that are played again by their seeds: what was wrong in them was found in several.
-const SEEDS: [(&str, Days, &[u64]); 5] = [
+const SEEDS: [(&str, Days, &[u64]); 6] = [
     ("a document was taken for an equal one of another id", Days::ALL, &[206_376, 217_070, 246_986]),
     ("the fiscal drive was replaced between the look and the document", Days::ALL, &[271_699]),
     ("the numbering went back", Days::ALL, &[100_179, 104_717, 109_605, 111_392, 122_256, 138_115, 149_901, 152_432]),
     (
         "the journal had lost documents",
         Days::ALL.damaged(),
-        &[25, 29, 45, 57, 72, 132, 202, 426, 647, 702, 795, 1_220, 2_478, 2_770, 4_263, 4_469],
+        &[25, 29, 45, 57, 72, 132, 202, 426, 647, 702, 795, 1_220, 2_478, 2_770, 4_263, 4_469, 28_048],
+    ),
+    (
+        "the journal had lost that a document was sent again, with other content",
+        Days::ALL.damaged(),
+        &[10_498, 13_078, 15_634, 21_812],
     ),
     ("the journal of a service had lost documents", Days::SERVICES.damaged(), &[745, 765, 857, 860]),
 ];

@@ -50,7 +50,7 @@ impl Device {
         self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 
-    /// Whether the journal has lost documents of this device.
+    /// Whether the journal has lost documents of this device, and they were read back or given up since.
     fn has_lost(&self) -> Result<bool> {
         Ok(self.journal().learned(self.name(), None)?.lost)
     }
@@ -80,16 +80,21 @@ impl Device {
     }
 
     fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
-        if is_made_once(document.fingerprint.kind) || !self.has_lost()? {
+        if is_made_once(document.fingerprint.kind) {
+            return Ok(false);
+        }
+        let is_incomplete = self.journal_loss()?.is_some();
+        if !is_incomplete && !self.has_lost()? {
             return Ok(false);
         }
         match self.earlier(id)?.map(|entry| entry.state) {
-            None if matches!(self.backend.documents(), Documents::Register(_)) => {
+            None if !is_incomplete && matches!(self.backend.documents(), Documents::Register(_)) => {
                 let rebuilt = self.journal().rebuilt(self.name(), None)?;
                 Ok(rebuilt.iter().any(|entry| compare(&document.fingerprint, entry) != Match::Other))
             }
             // What was not made may have been sent again since.
             None | Some(State::NotMade { absent: true, .. }) => Ok(true),
+            Some(State::NotMade { .. }) => Ok(is_incomplete),
             Some(_) => Ok(false),
         }
     }

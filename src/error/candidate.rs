@@ -49,6 +49,14 @@ pub enum Candidate {
 }
 
 impl Candidate {
+    /// The number of a document on the register.
+    pub(crate) fn number(&self) -> Option<u64> {
+        match self {
+            Self::Document { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Its JSON in `candidates` of an error object and in `warnings.similar` of an answer.
     pub fn to_json(&self) -> Value {
         match self {

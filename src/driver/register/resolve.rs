@@ -15,7 +15,7 @@ use crate::backends::Baseline;
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::clock;
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
-use crate::journal::{Cause, Entry, State};
+use crate::journal::{Cause, Entry, Learned, State};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -167,7 +167,21 @@ impl RegisterEngine<'_> {
             error.candidates = self.candidates_after_restart(&baseline, &fingerprint, numbering);
             return Fate::Unknown(Box::new(error));
         }
-        self.resolve(Search { entry, fingerprint: &fingerprint, baseline: &baseline }, cut_short(), Patience::Short)
+        let search = Search { entry, fingerprint: &fingerprint, baseline: &baseline };
+        self.and_read_back(self.resolve(search, cut_short(), Patience::Short), entry, &numbering.learned)
+    }
+
+    /// Adds to the candidates what was read back: after a loss a document may have been sent again with other content.
+    fn and_read_back(&self, mut fate: Fate, entry: &Entry, learned: &Learned) -> Fate {
+        if let Fate::Unknown(error) = &mut fate
+            && !error.candidates.is_empty()
+            && learned.lost
+        {
+            let shown: Vec<Option<u64>> = error.candidates.iter().map(Candidate::number).collect();
+            let read_back = self.read_back_after(entry).unwrap_or_default().into_iter();
+            error.candidates.extend(read_back.filter(|one| !shown.contains(&one.number())));
+        }
+        fate
     }
 
     /// Finds out what became of the document `id` (`kassa_recover`).
@@ -199,8 +213,7 @@ impl RegisterEngine<'_> {
         if let State::NotMade { .. } = &entry.state {
             return match self.find_late(&entry, &mut numbering) {
                 Some(found) => found,
-                // After a loss it may have been sent again, and what the register shows now says nothing of that time.
-                None if numbering.learned.lost && numbering.is_newer_than(&entry) => Err(self.device.unknown_id()?),
+                None if self.may_be_read_back(&entry, &numbering) => Err(self.device.unknown_id()?),
                 None => Err(not_made(&entry)),
             };
         }
@@ -223,6 +236,11 @@ impl RegisterEngine<'_> {
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }
+        let learned = numbering.learned.clone();
+        let seen_late = |candidates| {
+            let fate = self.and_read_back(seen_late(candidates), entry, &learned);
+            self.device.conclude(entry, fate)
+        };
         let mut pauses = Pauses::of_register();
         loop {
             match self.look(&fingerprint, &baseline) {
@@ -235,10 +253,8 @@ impl RegisterEngine<'_> {
                 }
                 // Another program may have sold the same since then, or it is that of another id that is unresolved: nobody
                 // can tell whose it is.
-                Ok(Look::Found(found)) => return Some(self.device.conclude(entry, seen_late(vec![found.shown()]))),
-                Ok(Look::Ambiguous(candidates, _)) => {
-                    return Some(self.device.conclude(entry, seen_late(candidates)));
-                }
+                Ok(Look::Found(found)) => return Some(seen_late(vec![found.shown()])),
+                Ok(Look::Ambiguous(candidates, _)) => return Some(seen_late(candidates)),
                 // The document that is being made may be ours.
                 Ok(Look::Busy) if pauses.wait(self.context) => {}
                 Ok(Look::Busy) => return unresolved(Error::before(ErrorKind::Busy)),
