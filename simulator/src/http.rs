@@ -33,6 +33,12 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// A request of this program itself.
+    pub(super) fn own(method: &str, path: &str, body: &str) -> Self {
+        let headers = BTreeMap::from([("host".to_owned(), "localhost".to_owned())]);
+        Self { method: method.to_owned(), path: path.to_owned(), headers, body: body.into() }
+    }
+
     /// Returns the value of a header. `name` must be in lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)

@@ -1,8 +1,10 @@
 //! A running simulated device. Starting, inspecting and stopping work the same for every protocol.
 
+use super::control;
 use super::device::Device;
 use super::faults::Fault;
 use super::halt::Halt;
+use super::http::Request;
 use super::server::Server;
 use super::setup::Setup;
 use serde_json::Value;
@@ -76,6 +78,13 @@ impl<D> Simulator<D> {
     /// Clears the list that [`Simulator::requests`] returns.
     pub fn forget_requests(&self) {
         self.server.shared.exchanges.forget();
+    }
+
+    /// The body of the answer to a request of the control paths, such as `GET` and `/ledger`. It is the same as
+    /// `/simulator/ledger` over HTTP, without a connection.
+    pub fn control(&self, method: &str, path: &str, body: &str) -> String {
+        let answer = control::answer(&self.server.shared, Request::own(method, &format!("/simulator{path}"), body));
+        String::from_utf8_lossy(&answer.body).into_owned()
     }
 
     /// Breaks every connection and waits until all threads have ended.
