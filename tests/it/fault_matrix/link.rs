@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Runs in parallel, of all tests together. They mostly wait, but an overloaded machine would be slower than the
 /// settling time.
-const ABREAST: usize = 24;
+const ABREAST: usize = 40;
 
 /// Free places for them.
 static PLACES: (Mutex<usize>, Condvar) = (Mutex::new(ABREAST), Condvar::new());
