@@ -206,14 +206,13 @@ impl Program {
 
     fn launch(mut command: Command, order: &Value) -> Self {
         let module = module_path!().split_once("::").unwrap().1;
-        let mut child = command
+        command
             .args(["--ignored", "--exact", "--nocapture", &format!("{module}::program")])
             .env(ORDER, order.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::null());
+        let mut child = spawned(&mut command);
         let output = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = channel();
         // The thread ends with the program.
@@ -275,6 +274,20 @@ impl Program {
     pub fn next_answer(&self) -> Option<(i32, Value)> {
         let answer = self.line(ANSWER)?;
         Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))
+    }
+}
+
+/// Starts it. Wine refuses now and then, as an internal error, to start one of many programs at once.
+fn spawned(command: &mut Command) -> Child {
+    const INTERNAL_ERROR: i32 = 1359;
+    let mut tries = 0..5;
+    loop {
+        match command.spawn() {
+            Err(error) if cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR) && tries.next().is_some() => {
+                thread::sleep(Duration::from_millis(200));
+            }
+            spawned => return spawned.unwrap(),
+        }
     }
 }
 
