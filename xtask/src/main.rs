@@ -47,7 +47,7 @@ fn cargo() -> Command {
 /// A program of its own: it needs the core with the feature `days`, which no other package may turn on.
 fn days() -> Command {
     let mut cargo = cargo();
-    cargo.args(["run", "--quiet", "--package", "kassa-days", "--"]);
+    cargo.args(["run", "--quiet", "--profile", "days", "--package", "kassa-days", "--"]);
     cargo
 }
 
