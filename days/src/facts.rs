@@ -63,7 +63,7 @@ pub struct Asked {
     /// When it was sent last.
     pub at: Duration,
     /// What was said of it last is on the disk of the journal.
-    pub on_disk: bool,
+    on_disk: bool,
     /// Something happened to it that the docs say nobody can know: a register slower than `settleMs`, a request that the
     /// network copied, a register that lost it before a journal had it or a later one.
     pub beyond: bool,
@@ -173,8 +173,8 @@ impl Facts {
         for (nth, made) in self.made.iter().enumerate().filter(|(_, made)| made.gone) {
             let Some(id) = made.id else { continue };
             let journal = self.asked[id].journal;
-            let later = self.made[nth..].iter().filter(|made| made.gone);
-            if !later.into_iter().any(|later| self.is_recorded(later, journal)) {
+            let mut later = self.made[nth..].iter().filter(|made| made.gone);
+            if !later.any(|later| self.is_recorded(later, journal)) {
                 self.asked[id].beyond = true;
             }
         }

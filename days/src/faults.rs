@@ -1,7 +1,7 @@
 //! The faults of a day's plan, each at its time or place.
 
 use crate::disk::path_of;
-use crate::plan::{Damage, Event, Fault, LinkFault, Place, Target};
+use crate::plan::{Event, Fault, LinkFault, Place, Target};
 use crate::tape;
 use crate::world::Core;
 use std::path::Path;
@@ -56,10 +56,7 @@ impl Core {
             }
             Event::Damaged { journal, of, bit } => {
                 let file = path_of(&self.folder.clone(), journal);
-                match of {
-                    Damage::Log => tape::damage_log(&file, bit),
-                    Damage::Count => tape::damage_count(&file, bit),
-                }
+                tape::damage(&file, of, bit);
                 self.facts.damage(journal);
                 self.kill_users(journal);
             }

@@ -1,6 +1,7 @@
 //! What the disk of a journal has been asked to do since it was synced last, and what is left of that after a power
 //! failure: any part of what was not synced, in sectors, in any combination.
 
+use crate::plan::Damage;
 use crate::random::Random;
 use std::collections::HashMap;
 use std::fs;
@@ -112,33 +113,33 @@ pub fn fail(journal: &Path) {
     }
 }
 
-/// The processes of the machine end now. All that they wrote stays, but for one bit of the log.
-pub fn damage_log(journal: &Path, bit: u64) {
-    if let Some(tape) = tapes().get_mut(journal).filter(|tape| tape.left.is_none()) {
-        tape.end(100, Random::of(bit));
-        if let Some([_, log]) = &mut tape.left {
-            flip(log, bit);
+/// The processes of the machine end now. All that they wrote stays, but for one bit of the log, or of each count beside the
+/// journal.
+pub fn damage(journal: &Path, of: Damage, bit: u64) {
+    let mut tapes = tapes();
+    let Some(tape) = tapes.get_mut(journal).filter(|tape| tape.left.is_none()) else { return };
+    tape.end(100, Random::of(bit));
+    match (of, &mut tape.left) {
+        (Damage::Log, Some([_, log])) => flip(log, bit),
+        (Damage::Log, None) => {}
+        (Damage::Count, _) => {
+            for count in counts_of(journal) {
+                let mut bytes = fs::read(&count).expect("a count");
+                flip(&mut bytes, bit);
+                fs::write(&count, bytes).expect("a count");
+            }
         }
     }
 }
 
-/// The same, and it is a bit of each count beside the journal that changes.
-pub fn damage_count(journal: &Path, bit: u64) {
-    if let Some(tape) = tapes().get_mut(journal).filter(|tape| tape.left.is_none()) {
-        tape.end(100, Random::of(bit));
-        let files = fs::read_dir(journal.parent().expect("a folder")).expect("the folder of the journal");
-        let mut counts: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
-        let name = format!("{}.", journal.display());
-        counts.retain(|file| {
-            file.to_string_lossy().starts_with(&name) && file.extension().is_some_and(|it| it == "lock")
-        });
-        counts.sort();
-        for count in counts {
-            let mut bytes = fs::read(&count).expect("a count");
-            flip(&mut bytes, bit);
-            fs::write(&count, bytes).expect("a count");
-        }
-    }
+/// The files that count the documents of each device of a journal.
+fn counts_of(journal: &Path) -> impl Iterator<Item = PathBuf> {
+    let beside = fs::read_dir(journal.parent().expect("a folder")).expect("the folder of the journal");
+    let name = format!("{}.", journal.display());
+    let is_count = move |file: &PathBuf| {
+        file.to_string_lossy().starts_with(&name) && file.extension().is_some_and(|it| it == "lock")
+    };
+    beside.flatten().map(|file| file.path()).filter(is_count)
 }
 
 fn flip(bytes: &mut [u8], bit: u64) {
