@@ -106,8 +106,8 @@ impl Device {
     /// By [`Error::code`]: [`Code::NotMade`](crate::Code::NotMade) if it was not made, and the same task may be sent
     /// again; [`Code::Unknown`](crate::Code::Unknown) if nobody can tell yet, with [`Error::candidates`] for a person
     /// to compare with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal has no such document. If the
-    /// journal has lost documents and does not know the id, it is unknown, and only the call that sent the document tells
-    /// more, repeated ([`Retry::Safe`](crate::Retry::Safe)).
+    /// journal has lost documents and does not know the id, or knows it as not made while it was perhaps sent again, it is
+    /// unknown, and only the call that sent the document tells more, repeated ([`Retry::Safe`](crate::Retry::Safe)).
     pub fn recover(&self, id: &str) -> Result<Answer> {
         self.recovered(id, |found| self.acknowledge(id, found, false))
     }

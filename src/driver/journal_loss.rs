@@ -5,12 +5,13 @@
 
 use super::counter::Counted;
 use super::device::Device;
-use super::identity::shown;
+use super::gathered::Gathered;
+use super::identity::{candidate, is_taken, shown};
 use super::lock::Held;
 use super::record::{parsed, resolved};
 use super::results::Discarded;
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
-use crate::backends::{Document, Documents};
+use crate::backends::{Baseline, Document, Documents, Record};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
@@ -50,7 +51,7 @@ impl Device {
         self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 
-    /// Whether the journal has lost documents of this device, and they were read back or given up since.
+    /// Whether the journal once lost documents of this device, and what the register has of them was read back.
     fn has_lost(&self) -> Result<bool> {
         Ok(self.journal().learned(self.name(), None)?.lost)
     }
@@ -79,12 +80,47 @@ impl Device {
         error.unresolved_if(may_exist)
     }
 
-    fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
-        if is_made_once(document.fingerprint.kind) {
-            return Ok(false);
+    /// Whether the journal is known to lack documents now. While another process has the device, Windows does not show how
+    /// many were counted.
+    pub(super) fn is_incomplete(&self) -> bool {
+        matches!(self.journal_loss(), Ok(Some(_)))
+    }
+
+    /// Documents that were read back, that no id has, and that came after this one was sent: if the journal lost that it was
+    /// refused and sent again, perhaps with other content, it is one of them.
+    pub(super) fn read_back_after(&self, entry: &Entry) -> Result<Vec<Candidate>> {
+        let (baseline, drive) = (parsed::<Baseline>(&entry.baseline)?, entry.drive.as_deref());
+        let mut documents = Gathered::default();
+        let all = self.journal().rebuilt(self.name(), drive)?;
+        for rebuilt in all {
+            let State::Registered { number, answer } = &rebuilt.state else { continue };
+            let is_after = rebuilt.epoch == entry.epoch && *number > baseline.document;
+            let record = Record { answer: Answer::read(answer).unwrap_or_default(), ..Record::hidden(*number) };
+            if rebuilt.drive == entry.drive && is_after && !is_taken(self, &record, drive)? {
+                documents.push(record);
+            }
         }
-        let is_incomplete = self.journal_loss()?.is_some();
-        if !is_incomplete && !self.has_lost()? {
+        Ok(documents.into_vec().into_iter().map(candidate).collect())
+    }
+
+    /// The error of a document that the register does not show: `no`, unless it was perhaps sent again in the time that the
+    /// journal has lost. `is_older`: what the register shows now says nothing of that time.
+    pub(super) fn no_unless_lost(&self, entry: &Entry, no: Error, is_older: bool) -> Error {
+        let read_back = self.read_back_after(entry).map_err(Error::unresolved);
+        match read_back.and_then(|documents| Ok((documents, is_older && self.has_lost()?))) {
+            Ok((documents, false)) if documents.is_empty() => no,
+            Ok((documents, _)) => {
+                let mut error = Error::new(ErrorKind::Forgotten, Outcome::Unknown);
+                error.candidates = documents;
+                error
+            }
+            Err(error) => error,
+        }
+    }
+
+    fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
+        let is_incomplete = self.is_incomplete();
+        if !is_incomplete && (is_made_once(document.fingerprint.kind) || !self.has_lost()?) {
             return Ok(false);
         }
         match self.earlier(id)?.map(|entry| entry.state) {
@@ -119,8 +155,9 @@ impl Device {
         find()
     }
 
-    /// Discards an ambiguous document: a person has compared its candidates with the tape and states that none of them
-    /// is it. It counts as not made then, and the same id may be sent again.
+    /// Discards an ambiguous document, or one that was perhaps sent again in the time that the journal has lost: a person has
+    /// compared its candidates with the tape and states that none of them is it. It counts as not made then, and the same id
+    /// may be sent again.
     ///
     /// # Errors
     ///
@@ -134,7 +171,13 @@ impl Device {
         self.with_context(|context| {
             let _held = self.hold(context)?;
             let error = Error::new(ErrorKind::Discarded, Outcome::Rejected).about(id);
-            if self.journal().discard(self.name(), id, &error.to_json().to_string())? {
+            // That it was not made is certain, unless it was perhaps sent again in the time that the journal has lost.
+            let entry = self.journal().find(self.name(), id)?;
+            let is_certain = match entry {
+                Some(entry) if matches!(entry.state, State::NotMade { .. }) => self.read_back_after(&entry)?.is_empty(),
+                _ => false,
+            };
+            if !is_certain && self.journal().discard(self.name(), id, &error.to_json().to_string())? {
                 return Ok(Discarded::Discarded);
             }
             let resolved = resolved(&self.entry(id)?);

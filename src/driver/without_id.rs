@@ -74,7 +74,10 @@ impl Device {
         let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
         let _turn = match lock.hold(context) {
             Ok(turn) => turn,
-            Err(error) => return Err(if self.earlier(id)?.is_some() { error.unresolved().about(id) } else { error }),
+            Err(error) => {
+                let may_exist = self.earlier(id)?.is_some() || self.is_incomplete();
+                return Err(if may_exist { error.unresolved().about(id) } else { error });
+            }
         };
         let id = self.id_for(parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {

@@ -49,12 +49,13 @@ pub enum Candidate {
 }
 
 impl Candidate {
-    /// The number of a document on the register.
-    pub(crate) fn number(&self) -> Option<u64> {
-        match self {
-            Self::Document { number, .. } => Some(*number),
-            _ => None,
-        }
+    /// Whether both are the same document on the register. Its number alone may be that within a shift.
+    pub(crate) fn is_same_document(&self, other: &Self) -> bool {
+        let (Self::Document { number, shown }, Self::Document { number: of_other, shown: other }) = (self, other)
+        else {
+            return false;
+        };
+        number == of_other && shown.get("fiscalParams") == other.get("fiscalParams")
     }
 
     /// Its JSON in `candidates` of an error object and in `warnings.similar` of an answer.

@@ -274,7 +274,7 @@ fn the_documents_of_one_device_are_counted_by_task_and_state() {
 }
 
 #[test]
-fn only_an_ambiguous_document_is_discarded() {
+fn only_what_is_ambiguous_or_was_looked_for_in_vain_is_discarded() {
     for (mut journal, _kept) in journals() {
         let device = sample("a").device;
         journal.intend(&sample("a")).unwrap();
@@ -283,6 +283,11 @@ fn only_an_ambiguous_document_is_discarded() {
         assert!(journal.discard(&device, "a", "[]").unwrap());
         let discarded = State::NotMade { error: "[]".into(), absent: false };
         assert_eq!(journal.find(&device, "a").unwrap().unwrap().state, discarded);
+        assert!(!journal.discard(&device, "a", "{}").unwrap(), "what was discarded stays as it is");
+        journal.intend(&sample("c")).unwrap();
+        journal.resolve(&sample("c"), &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        assert!(journal.discard(&device, "c", "[]").unwrap());
+        assert_eq!(journal.find(&device, "c").unwrap().unwrap().state, discarded);
     }
 }
 

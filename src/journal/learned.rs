@@ -1,5 +1,6 @@
 //! What the journal has learned about a register from its documents, and which documents it knows of each fiscal drive.
 
+use super::row::signed;
 use super::{Entry, JournalError};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -155,4 +156,18 @@ pub(super) fn last_number(
     let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
     let found = query.query_row(params![device, drive, epoch], |row| row.get::<_, i64>(0)).optional()?;
     Ok(found.map(i64::unsigned_abs))
+}
+
+/// The highest number that a device has on this drive in this epoch.
+pub(super) fn last_here(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    epoch: u64,
+) -> Result<Option<u64>, JournalError> {
+    let mut query = connection.prepare_cached(
+        "SELECT max(number) FROM document WHERE device = ?1 AND drive IS ?2 AND epoch = ?3 AND state = 'registered'",
+    )?;
+    let number: Option<i64> = query.query_row(params![device, drive, signed(epoch)], |row| row.get(0))?;
+    Ok(number.map(i64::unsigned_abs))
 }

@@ -138,8 +138,8 @@ pub trait Journal: Send {
     /// to another entry by now.
     fn resolve(&mut self, entry: &Entry, state: &State) -> Result<bool, JournalError>;
 
-    /// Makes durable that an ambiguous document was not made, because a person says so. Returns `false` if the document
-    /// is not ambiguous.
+    /// Makes durable that a document that is ambiguous, or that was looked for in vain, was not made, because a person says
+    /// so. Returns `false` if it is neither.
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, JournalError>;
 
     /// The entry of a queued document, by the key that it was queued under, or else by the queue's own id.

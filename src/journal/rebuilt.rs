@@ -27,12 +27,14 @@ pub(super) fn record(
          ON CONFLICT (device) DO UPDATE SET lost = 1, intents = intents + 1",
         [device],
     )?;
-    // What was not made may have been sent again since: it has to be looked for. What a person has discarded has not.
+    // What was not made may have been sent again since, also under another name of the register: it has to be looked for.
+    // What a person has discarded has not.
+    let drive = entries.first().and_then(|entry| entry.drive.as_deref());
     change.execute(
-        "UPDATE document SET absent = 1 WHERE device = ?1 AND state = 'notMade' AND NOT absent
+        "UPDATE document SET absent = 1 WHERE (device = ?1 OR drive = ?3) AND state = 'notMade' AND NOT absent
          AND outcome NOT LIKE '%errors/notMade#discarded%' AND rowid IN
-         (SELECT rowid FROM document WHERE device = ?1 ORDER BY rowid DESC LIMIT ?2)",
-        params![device, DOUBTED],
+         (SELECT rowid FROM document WHERE device = ?1 OR drive = ?3 ORDER BY rowid DESC LIMIT ?2)",
+        params![device, DOUBTED, drive],
     )?;
     let mut new = 0;
     for entry in entries {
@@ -70,20 +72,6 @@ pub(super) fn unclaimed(
     )?;
     let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
     Ok(entries)
-}
-
-/// The highest number that a device has on this drive in this epoch.
-pub(super) fn last_here(
-    connection: &Connection,
-    device: &str,
-    drive: Option<&str>,
-    epoch: u64,
-) -> Result<Option<u64>, JournalError> {
-    let mut query = connection.prepare_cached(
-        "SELECT max(number) FROM document WHERE device = ?1 AND drive IS ?2 AND epoch = ?3 AND state = 'registered'",
-    )?;
-    let number: Option<i64> = query.query_row(params![device, drive, signed(epoch)], |row| row.get(0))?;
-    Ok(number.map(i64::unsigned_abs))
 }
 
 /// Stores which id has claimed the document.

@@ -134,7 +134,7 @@ impl Journal for Sqlite {
     }
 
     fn last_here(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<u64>, JournalError> {
-        self.shared.read(|connection| rebuilt::last_here(connection, device, drive, epoch))
+        self.shared.read(|connection| learned::last_here(connection, device, drive, epoch))
     }
 
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
@@ -298,7 +298,7 @@ impl Journal for Sqlite {
             let mut change = connection.prepare_cached(
                 "UPDATE document SET state = 'notMade', outcome = ?3, settled_at = ?4, absent = 0,
                  digest = CASE WHEN typeof(digest) = 'blob' AND length(digest) = 32 THEN digest ELSE zeroblob(32) END
-                 WHERE device = ?1 AND external_id = ?2 AND state = 'ambiguous'",
+                 WHERE device = ?1 AND external_id = ?2 AND (state = 'ambiguous' OR state = 'notMade' AND absent)",
             )?;
             let changed = change.execute(params![device, external_id, error, now()])?;
             Ok(changed == 1)

@@ -13,14 +13,13 @@ use super::super::gathered::all;
 use super::super::identity::is_taken;
 use super::super::journal_loss::{compare, is_made_once, shown_of};
 use super::super::pauses::Pauses;
-use super::super::record::{Recorded, damaged, parsed};
+use super::super::record::{Recorded, damaged};
 use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
-use super::numbering::Numbering;
 use crate::backends::fingerprint::Match;
 use crate::backends::{Baseline, Document, Documents, Record};
 use crate::clock;
-use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, REBUILT, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
@@ -223,24 +222,6 @@ impl RegisterEngine<'_> {
             self.claim(rebuilt, id);
         }
         Ok(Some(answer))
-    }
-
-    /// Documents that were read back, that no id has claimed, and that came after this one was sent: if the journal lost
-    /// that it was refused and sent again, perhaps with other content, it is one of them.
-    pub(super) fn read_back_after(&self, entry: &Entry) -> Result<Vec<Candidate>> {
-        let baseline = parsed::<Baseline>(&entry.baseline)?;
-        let rebuilt = self.device.journal().rebuilt(self.device.name(), entry.drive.as_deref())?;
-        let is_after = |one: &&Entry| {
-            let number = if let State::Registered { number, .. } = one.state { number } else { 0 };
-            one.drive == entry.drive && one.epoch == entry.epoch && number > baseline.document
-        };
-        Ok(rebuilt.iter().filter(is_after).filter_map(shown_of).collect())
-    }
-
-    /// Whether a document that the register does not show was perhaps sent again in the time that the journal has lost.
-    pub(super) fn may_be_read_back(&self, entry: &Entry, numbering: &Numbering) -> bool {
-        let is_read_back = || self.read_back_after(entry).map_or(true, |documents| !documents.is_empty());
-        numbering.learned.lost && (numbering.is_newer_than(entry) || is_read_back())
     }
 
     /// Records that the document is one that was read back, and returns its answer.

@@ -15,7 +15,7 @@ use crate::backends::Baseline;
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::clock;
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
-use crate::journal::{Cause, Entry, Learned, State};
+use crate::journal::{Cause, Entry, State};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -165,23 +165,27 @@ impl RegisterEngine<'_> {
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
             error.candidates = self.candidates_after_restart(&baseline, &fingerprint, numbering);
-            return Fate::Unknown(Box::new(error));
+            return self.and_read_back(Fate::Unknown(Box::new(error)), entry);
         }
         let search = Search { entry, fingerprint: &fingerprint, baseline: &baseline };
-        self.and_read_back(self.resolve(search, cut_short(), Patience::Short), entry, &numbering.learned)
+        self.and_read_back(self.resolve(search, cut_short(), Patience::Short), entry)
     }
 
     /// Adds to the candidates what was read back: after a loss a document may have been sent again with other content.
-    fn and_read_back(&self, mut fate: Fate, entry: &Entry, learned: &Learned) -> Fate {
-        if let Fate::Unknown(error) = &mut fate
-            && !error.candidates.is_empty()
-            && learned.lost
-        {
-            let shown: Vec<Option<u64>> = error.candidates.iter().map(Candidate::number).collect();
-            let read_back = self.read_back_after(entry).unwrap_or_default().into_iter();
-            error.candidates.extend(read_back.filter(|one| !shown.contains(&one.number())));
+    fn and_read_back(&self, fate: Fate, entry: &Entry) -> Fate {
+        let Fate::Unknown(mut error) = fate else { return fate };
+        if error.candidates.is_empty() {
+            return Fate::Unknown(error);
         }
-        fate
+        match self.device.read_back_after(entry) {
+            Ok(mut read_back) => {
+                read_back.retain(|one| !error.candidates.iter().any(|shown| shown.is_same_document(one)));
+                error.candidates.extend(read_back);
+            }
+            // With some of its candidates it must not be recorded: a person would take them for all.
+            Err(journal_error) => *error = journal_error.unresolved(),
+        }
+        Fate::Unknown(error)
     }
 
     /// Finds out what became of the document `id` (`kassa_recover`).
@@ -210,14 +214,20 @@ impl RegisterEngine<'_> {
         }
         // Another document that is still open could be mistaken for this one.
         open?;
+        let is_older = numbering.is_newer_than(&entry);
+        let no = |entry: &Entry, error| self.device.no_unless_lost(entry, error, is_older);
         if let State::NotMade { .. } = &entry.state {
             return match self.find_late(&entry, &mut numbering) {
                 Some(found) => found,
-                None if self.may_be_read_back(&entry, &numbering) => Err(self.device.unknown_id()?),
-                None => Err(not_made(&entry)),
+                None => Err(no(&entry, not_made(&entry))),
             };
         }
-        self.device.conclude(&entry, self.resolve_entry(&entry, &numbering))
+        let fate = self.resolve_entry(&entry, &numbering);
+        let is_absent = matches!(fate, Fate::NotMade(_));
+        self.device.conclude(&entry, fate).map_err(|error| match is_absent && error.outcome == Outcome::Rejected {
+            true => no(&entry, error),
+            false => error,
+        })
     }
 
     /// Looks once more for a document that was reported as not made, because it may have come since
@@ -236,9 +246,8 @@ impl RegisterEngine<'_> {
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }
-        let learned = numbering.learned.clone();
-        let seen_late = |candidates| {
-            let fate = self.and_read_back(seen_late(candidates), entry, &learned);
+        let ambiguous = |candidates| {
+            let fate = self.and_read_back(seen_late(candidates), entry);
             self.device.conclude(entry, fate)
         };
         let mut pauses = Pauses::of_register();
@@ -253,8 +262,8 @@ impl RegisterEngine<'_> {
                 }
                 // Another program may have sold the same since then, or it is that of another id that is unresolved: nobody
                 // can tell whose it is.
-                Ok(Look::Found(found)) => return Some(seen_late(vec![found.shown()])),
-                Ok(Look::Ambiguous(candidates, _)) => return Some(seen_late(candidates)),
+                Ok(Look::Found(found)) => return Some(ambiguous(vec![found.shown()])),
+                Ok(Look::Ambiguous(candidates, _)) => return Some(ambiguous(candidates)),
                 // The document that is being made may be ours.
                 Ok(Look::Busy) if pauses.wait(self.context) => {}
                 Ok(Look::Busy) => return unresolved(Error::before(ErrorKind::Busy)),

@@ -226,7 +226,8 @@ impl Journal for Postgres {
 
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, JournalError> {
         let steps = "done AS (UPDATE kassa.document SET state = 'notMade', outcome = $6, settled_at = $7::bigint,
-             absent = false FROM held WHERE device = $4 AND external_id = $5 AND state = 'ambiguous' RETURNING 1)";
+             absent = false FROM held WHERE device = $4 AND external_id = $5 AND (state = 'ambiguous' OR state = 'notMade' AND absent)
+             RETURNING 1)";
         let values = [Some(device), Some(external_id), Some(error), Some(&*now().to_string())];
         let row = self.write(CALL, steps, "(SELECT count(*) FROM done)::text", &values)?;
         Ok(Values(row.into_iter()).number() == 1)
@@ -315,10 +316,11 @@ impl Journal for Postgres {
              lost AS (INSERT INTO kassa.register AS register (device, lost, intents) SELECT $6, true, 1 FROM held
              ON CONFLICT (device) DO UPDATE SET lost = true, intents = register.intents + 1 RETURNING 1),
              doubted AS (UPDATE kassa.document SET absent = true FROM held
-             WHERE device = $6 AND state = 'notMade' AND NOT absent AND outcome NOT LIKE '%errors/notMade#discarded%' AND seq IN
-             (SELECT seq FROM kassa.document WHERE device = $6 ORDER BY seq DESC LIMIT $7::bigint) RETURNING 1)";
+             WHERE (device = $6 OR drive = $8) AND state = 'notMade' AND NOT absent AND outcome NOT LIKE '%errors/notMade#discarded%' AND seq IN
+             (SELECT seq FROM kassa.document WHERE device = $6 OR drive = $8 ORDER BY seq DESC LIMIT $7::bigint) RETURNING 1)";
         let (rows, now, doubted) = (Value::from(rows).to_string(), now().to_string(), DOUBTED.to_string());
-        let values = [Some(&*rows), Some(&*now), Some(device), Some(&*doubted)];
+        let drive = entries.first().and_then(|entry| entry.drive.as_deref());
+        let values = [Some(&*rows), Some(&*now), Some(device), Some(&*doubted), drive];
         let row = self.write(CALL, steps, "(SELECT count(*) FROM done)::text", &values)?;
         Ok(usize::try_from(Values(row.into_iter()).number()).unwrap_or(usize::MAX))
     }
