@@ -2,6 +2,7 @@
 //! without a warning.
 
 use super::shop::{Shop, config, sale};
+use crate::exactly_once::relay::Relay;
 use crate::support::abi::Device;
 use crate::support::register::await_that;
 use serde_json::{Value, json};
@@ -187,6 +188,57 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
     let statuses = ["a", "b"].map(|id| device.execute(&sale(id)).0);
     assert_eq!(statuses, [UNKNOWN, 0]);
     assert_eq!(shop.sold("second").len(), 2, "one before the loss, one after");
+}
+
+/// A shop whose journal has a refused document and not that it was sold then, as something else; the journal is read back.
+fn with_a_lost_second_attempt() -> (Shop, PathBuf, Device) {
+    let shop = Shop::open();
+    let device = shop.device();
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "error", "code": 48})]);
+    let (_, answer) = device.execute(&sale("refused"));
+    assert_eq!(answer["error"]["outcome"], "rejected", "{answer}");
+    shop.register.faults(&[]);
+    let journal = copied(&shop, "before");
+    let mut changed = sale("changed");
+    changed["externalId"] = json!("refused");
+    assert_eq!(device.execute(&changed).0, 0);
+    drop(device);
+    fs::copy(counted_file(&shop.journal()), counted_file(&journal)).unwrap();
+    let device = Device::open(&config(shop.register.url(), &journal)).unwrap();
+    assert_eq!(device.recover("refused").1["error"]["outcome"], "unknown");
+    assert_eq!(rebuild(&device).1["lost"], 1);
+    (shop, journal, device)
+}
+
+#[test]
+fn a_refused_document_that_was_perhaps_sent_again_is_unknown_until_a_person_discards_it() {
+    let (shop, journal, device) = with_a_lost_second_attempt();
+    let moved = Device::open(&config(&Relay::to(shop.address()).url(), &journal)).unwrap();
+    for device in [&device, &moved] {
+        let (status, answer) = device.recover("refused");
+        let shown = &answer["error"]["candidates"][0]["fiscalDocumentNumber"];
+        assert_eq!((status, shown), (UNKNOWN, &json!(shop.sold("changed")[0])), "{answer}");
+    }
+    drop((device, moved));
+    // Programs of a person do it, and the C functions do not have it.
+    let config = config(shop.register.url(), &journal);
+    kassa::Device::open(&config.to_string()).unwrap().discard("refused").unwrap();
+    let device = Device::open(&config).unwrap();
+    let (_, answer) = device.recover("refused");
+    assert_eq!(answer["error"]["outcome"], "rejected", "{answer}");
+    shop.sells(&device, "refused");
+}
+
+#[test]
+fn a_refused_document_that_was_sent_again_is_found_by_the_content_that_it_had_then() {
+    let (shop, _journal, device) = with_a_lost_second_attempt();
+    let mut changed = sale("changed");
+    changed["externalId"] = json!("refused");
+    let before = shop.posts();
+    let (status, answer) = device.execute(&changed);
+    let shown = &answer["error"]["candidates"][0]["fiscalDocumentNumber"];
+    assert_eq!((status, shown), (UNKNOWN, &json!(shop.sold("changed")[0])), "{answer}");
+    assert_eq!(shop.posts(), before);
 }
 
 #[test]

@@ -5,6 +5,6 @@ mod marks;
 mod names;
 mod neighbours;
 mod numbering;
-mod relay;
+pub mod relay;
 mod shop;
 mod without_id;
