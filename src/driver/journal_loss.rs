@@ -63,9 +63,7 @@ impl Device {
         if rebuilt.is_empty() && !self.has_lost()? {
             return Ok(Error::before(ErrorKind::NotFound));
         }
-        let mut error = Error::new(ErrorKind::Forgotten, Outcome::Unknown);
-        error.candidates = rebuilt.iter().filter_map(shown_of).collect();
-        Ok(error)
+        Ok(forgotten(rebuilt.iter().filter_map(shown_of).collect()))
     }
 
     /// Whether this device is a queue whose journal has lost documents: its server may have those of unknown ids.
@@ -101,21 +99,6 @@ impl Device {
             }
         }
         Ok(documents.into_vec().into_iter().map(candidate).collect())
-    }
-
-    /// The error of a document that the register does not show: `no`, unless it was perhaps sent again in the time that the
-    /// journal has lost. `is_older`: what the register shows now says nothing of that time.
-    pub(super) fn no_unless_lost(&self, entry: &Entry, no: Error, is_older: bool) -> Error {
-        let read_back = self.read_back_after(entry).map_err(Error::unresolved);
-        match read_back.and_then(|documents| Ok((documents, is_older && self.has_lost()?))) {
-            Ok((documents, false)) if documents.is_empty() => no,
-            Ok((documents, _)) => {
-                let mut error = Error::new(ErrorKind::Forgotten, Outcome::Unknown);
-                error.candidates = documents;
-                error
-            }
-            Err(error) => error,
-        }
     }
 
     fn may_be_lost(&self, document: &Document, id: &str) -> Result<bool> {
@@ -186,6 +169,11 @@ impl Device {
             Ok(Discarded::Registered(Box::new(answer)))
         })
     }
+}
+
+/// The error of a document that may be one of those that the journal has lost, perhaps one of `candidates`.
+pub(super) fn forgotten(candidates: Vec<Candidate>) -> Error {
+    Error { candidates, ..Error::new(ErrorKind::Forgotten, Outcome::Unknown) }
 }
 
 /// A document that was read back, as the error's candidate; `None` if the entry is not registered.

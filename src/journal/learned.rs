@@ -57,8 +57,7 @@ pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> 
         "INSERT INTO register (device, epoch, marks, shared) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (device) DO UPDATE SET epoch = ?2, marks = ?3, shared = ?4",
     )?;
-    let epoch = i64::try_from(learned.epoch).unwrap_or(i64::MAX);
-    change.execute(params![device, epoch, marks, learned.shared])?;
+    change.execute(params![device, signed(learned.epoch), marks, learned.shared])?;
     Ok(())
 }
 
@@ -135,8 +134,7 @@ pub(super) fn last(
         "SELECT number, outcome FROM document WHERE drive IS ?2 AND epoch = ?3 AND (?2 IS NOT NULL OR device = ?1)
          AND state = 'registered' ORDER BY number DESC LIMIT 1",
     )?;
-    let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
-    let found = query.query_row(params![device, drive, epoch], |row| {
+    let found = query.query_row(params![device, drive, signed(epoch)], |row| {
         Ok(Last { number: row.get::<_, i64>(0)?.unsigned_abs(), answer: row.get(1)? })
     });
     Ok(found.optional()?)
@@ -153,8 +151,7 @@ pub(super) fn last_number(
         "SELECT number FROM document WHERE drive IS ?2 AND epoch = ?3 AND (?2 IS NOT NULL OR device = ?1)
          AND state = 'registered' ORDER BY number DESC LIMIT 1",
     )?;
-    let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
-    let found = query.query_row(params![device, drive, epoch], |row| row.get::<_, i64>(0)).optional()?;
+    let found = query.query_row(params![device, drive, signed(epoch)], |row| row.get::<_, i64>(0)).optional()?;
     Ok(found.map(i64::unsigned_abs))
 }
 

@@ -6,6 +6,7 @@
 use super::super::failure::{Obstacle, Phase, unasked};
 use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
 use super::super::identity::is_contested;
+use super::super::journal_loss::forgotten;
 use super::super::pauses::Pauses;
 use super::super::record::{not_made, parsed, resolved};
 use super::engine::RegisterEngine;
@@ -214,20 +215,28 @@ impl RegisterEngine<'_> {
         }
         // Another document that is still open could be mistaken for this one.
         open?;
-        let is_older = numbering.is_newer_than(&entry);
-        let no = |entry: &Entry, error| self.device.no_unless_lost(entry, error, is_older);
         if let State::NotMade { .. } = &entry.state {
             return match self.find_late(&entry, &mut numbering) {
                 Some(found) => found,
-                None => Err(no(&entry, not_made(&entry))),
+                None => Err(self.no_unless_lost(not_made(&entry), &entry, &numbering)),
             };
         }
         let fate = self.resolve_entry(&entry, &numbering);
         let is_absent = matches!(fate, Fate::NotMade(_));
         self.device.conclude(&entry, fate).map_err(|error| match is_absent && error.outcome == Outcome::Rejected {
-            true => no(&entry, error),
+            true => self.no_unless_lost(error, &entry, &numbering),
             false => error,
         })
+    }
+
+    /// The error of a document that the register does not show: `no`, unless it was perhaps sent again in the time that the
+    /// journal has lost. Of a time before another drive or a restarted numbering the register shows nothing now.
+    fn no_unless_lost(&self, no: Error, entry: &Entry, numbering: &Numbering) -> Error {
+        match self.device.read_back_after(entry) {
+            Ok(read_back) if read_back.is_empty() && !(numbering.learned.lost && numbering.is_newer_than(entry)) => no,
+            Ok(read_back) => forgotten(read_back),
+            Err(error) => error.unresolved(),
+        }
     }
 
     /// Looks once more for a document that was reported as not made, because it may have come since
