@@ -77,6 +77,11 @@ fn with(mut config: Value, more: &Value) -> Value {
     config
 }
 
+/// The sale of `content` under another id.
+fn sale_as(id: &str, content: &str) -> Value {
+    with(sale(content), &json!({ "externalId": id }))
+}
+
 /// Sells all of them again; returns the statuses.
 fn again(shop: &Shop, device: &Device) -> Vec<i32> {
     let sell = |id| {
@@ -180,12 +185,7 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
     fs::remove_file(journal.with_extension("db-wal")).unwrap();
     let device = Device::open(&config).unwrap();
     assert_eq!(rebuild(&device).0, 0);
-    let sale = |id: &str| {
-        let mut sale = sale("second");
-        sale["externalId"] = id.into();
-        sale
-    };
-    let statuses = ["a", "b"].map(|id| device.execute(&sale(id)).0);
+    let statuses = ["a", "b"].map(|id| device.execute(&sale_as(id, "second")).0);
     assert_eq!(statuses, [UNKNOWN, 0]);
     assert_eq!(shop.sold("second").len(), 2, "one before the loss, one after");
 }
@@ -199,9 +199,7 @@ fn with_a_lost_second_attempt() -> (Shop, PathBuf, Device) {
     assert_eq!(answer["error"]["outcome"], "rejected", "{answer}");
     shop.register.faults(&[]);
     let journal = copied(&shop, "before");
-    let mut changed = sale("changed");
-    changed["externalId"] = json!("refused");
-    assert_eq!(device.execute(&changed).0, 0);
+    assert_eq!(device.execute(&sale_as("refused", "changed")).0, 0);
     drop(device);
     fs::copy(counted_file(&shop.journal()), counted_file(&journal)).unwrap();
     let device = Device::open(&config(shop.register.url(), &journal)).unwrap();
@@ -213,7 +211,7 @@ fn with_a_lost_second_attempt() -> (Shop, PathBuf, Device) {
 #[test]
 fn a_refused_document_that_was_perhaps_sent_again_is_unknown_until_a_person_discards_it() {
     let (shop, journal, device) = with_a_lost_second_attempt();
-    let moved = Device::open(&config(&Relay::to(shop.address()).url(), &journal)).unwrap();
+    let moved = Device::open(&config(&Relay::to(shop.register.address()).url(), &journal)).unwrap();
     for device in [&device, &moved] {
         let (status, answer) = device.recover("refused");
         let shown = &answer["error"]["candidates"][0]["fiscalDocumentNumber"];
@@ -232,10 +230,8 @@ fn a_refused_document_that_was_perhaps_sent_again_is_unknown_until_a_person_disc
 #[test]
 fn a_refused_document_that_was_sent_again_is_found_by_the_content_that_it_had_then() {
     let (shop, _journal, device) = with_a_lost_second_attempt();
-    let mut changed = sale("changed");
-    changed["externalId"] = json!("refused");
     let before = shop.posts();
-    let (status, answer) = device.execute(&changed);
+    let (status, answer) = device.execute(&sale_as("refused", "changed"));
     let shown = &answer["error"]["candidates"][0]["fiscalDocumentNumber"];
     assert_eq!((status, shown), (UNKNOWN, &json!(shop.sold("changed")[0])), "{answer}");
     assert_eq!(shop.posts(), before);

@@ -21,11 +21,6 @@ impl Shop {
         Self { register, folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
     }
 
-    /// The register's host and port.
-    pub fn address(&self) -> &str {
-        self.register.url().strip_prefix("http://").unwrap()
-    }
-
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("kassa.db")
     }

@@ -375,7 +375,7 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
     // This wire has no fault.
     let relay = Wire::new(scene.register.url(), Cut::Held, protocol);
     relay.end_faults();
-    let (host, port) = scene.register.url().strip_prefix("http://").unwrap().rsplit_once(':').unwrap();
+    let (host, port) = scene.register.address().rsplit_once(':').unwrap();
     let spelled = format!("http://[::ffff:{host}]:0{port}");
     scene.renamed = Some(if *name == Name::Spelling { spelled } else { relay.url() });
     if *name == Name::Both {

@@ -223,8 +223,7 @@ impl Scene {
         let sent = requests.iter().rfind(|request| (self.protocol.is_fiscal)(request)).expect("a document was sent");
         let headers = [("Authorization", "3333".to_owned()), ("Content-Type", "application/json".to_owned())];
         let (path, body) = (sent["path"].as_str().unwrap(), sent["body"].as_str().unwrap());
-        let register = self.register.url().strip_prefix("http://").unwrap();
-        assert_eq!(post(register, path, &headers, body), Some(200), "{sent}");
+        assert_eq!(post(self.register.address(), path, &headers, body), Some(200), "{sent}");
     }
 
     /// Executes a task and checks the answer.

@@ -83,7 +83,7 @@ impl Register {
         self.await_darkness();
         let Power::Apart { word, state, options, .. } = &self.power else { return };
         let (state, clock) = (state.clone(), self.clock.load(Ordering::Relaxed));
-        *self = Self::powered(word, self.url.strip_prefix("http://").unwrap(), &state, options);
+        *self = Self::powered(word, self.address(), &state, options);
         if clock != 0 {
             self.clock(clock);
         }
@@ -109,6 +109,11 @@ impl Register {
     /// The register's base address.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its host and port.
+    pub fn address(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
     }
 
     /// Sets the register's faults; an empty list ends them.
@@ -177,8 +182,7 @@ impl Register {
         let key = kassa_simulator::itkassa::Options::default().api_key;
         let headers = [("X-API-Key", key), ("Content-Type", "application/json;charset=UTF-8".into())];
         let path = format!("{}/organization/settings", kassa_simulator::itkassa::BASE);
-        let service = self.url.strip_prefix("http://").unwrap();
-        assert_eq!(post(service, &path, &headers, &settings.to_string()), Some(200));
+        assert_eq!(post(self.address(), &path, &headers, &settings.to_string()), Some(200));
     }
 
     /// The callbacks that a queue's service has sent.
@@ -209,7 +213,7 @@ impl Register {
         if let Power::Here { simulator } = &self.power {
             return simulator.control(method, path, body);
         }
-        let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
+        let mut stream = TcpStream::connect(self.address()).unwrap();
         let length = body.len();
         let head = format!(
             "{method} /simulator{path} HTTP/1.1\r\nhost: register\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
