@@ -45,6 +45,18 @@ pub(super) fn find_elsewhere(
     Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
 }
 
+/// The entries with this id under other names, be it the same register or another one, newest first.
+pub(super) fn entries_elsewhere(
+    connection: &Connection,
+    device: &str,
+    external_id: &str,
+) -> Result<Vec<Entry>, JournalError> {
+    let mut query = connection
+        .prepare_cached("SELECT * FROM document WHERE external_id = ?2 AND device <> ?1 ORDER BY intended_at DESC")?;
+    let entries = query.query_map(params![device, external_id], entry)?.collect::<Result<_, _>>()?;
+    Ok(entries)
+}
+
 /// Whether any other device has an entry with this id.
 pub(super) fn is_elsewhere(connection: &Connection, device: &str, external_id: &str) -> Result<bool, JournalError> {
     let mut query =

@@ -22,6 +22,7 @@ mod row;
 mod shared;
 mod sqlite;
 mod sync;
+mod wal;
 mod workflow;
 
 #[cfg(feature = "postgres")]
@@ -102,6 +103,9 @@ pub trait Journal: Send {
     /// The entry of a document under another name of the register that has this fiscal drive.
     fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, JournalError>;
 
+    /// The entries with this id under other names, be it the same register or another one, newest first.
+    fn entries_elsewhere(&mut self, device: &str, external_id: &str) -> Result<Vec<Entry>, JournalError>;
+
     /// Whether any other device has an entry with this id, be it the same register under another name or another
     /// register.
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError>;
@@ -119,6 +123,9 @@ pub trait Journal: Send {
 
     /// How many intents there have been on a device.
     fn intents(&mut self, device: &str) -> Result<u64, JournalError>;
+
+    /// How many intents there have been on all devices together, and whether documents of any of them were lost.
+    fn totals(&mut self) -> Result<(u64, bool), JournalError>;
 
     /// The documents of a device by task and state, for a monitor.
     fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError>;

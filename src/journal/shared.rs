@@ -8,7 +8,7 @@
 use super::gate::Gate;
 use super::patience::{self, Urgency};
 use super::sync::Log;
-use super::{Cause, JournalError, migrations};
+use super::{Cause, JournalError, migrations, wal};
 use crate::clock;
 #[cfg(feature = "days")]
 use crate::days::Point;
@@ -65,9 +65,12 @@ struct Files {
     database: Option<FileId>,
     /// The log, which holds the latest writes, and the log's index.
     beside: [Option<FileId>; 2],
-    /// How often the journal was opened.
-    opened: u64,
+    opened: Opened,
 }
+
+/// Which files of a journal are open, by how often it was opened in this process.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opened(u64);
 
 impl Shared {
     /// The journal at this path, which is opened unless this process has it open.
@@ -90,7 +93,7 @@ impl Shared {
         let connection = loop {
             match connect(&path, &logged) {
                 // Two processes that create the same new file can block each other.
-                Err(error) if is_busy(&error) && patience::goes_on(Urgency::OfCall, clock::since(begun)) => {}
+                Err(error) if error.1 == Cause::Held && patience::goes_on(Urgency::OfCall, clock::since(begun)) => {}
                 connected => break connected?,
             }
         };
@@ -125,20 +128,24 @@ impl Shared {
     /// survives this process, and is on the disk with the next durable one.
     ///
     /// Fails if the files are not at their paths any more: what is written to a file without a name is lost when the
-    /// process ends.
+    /// process ends. Fails as well if they are not those that were `opened`: whether the others are complete is not known
+    /// yet.
     pub(super) fn write<T>(
         &self,
+        opened: Opened,
         urgency: Urgency,
         durable: bool,
         mut work: impl FnMut(&mut Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        let (done, commit, opened) = self.with(urgency, |connection| {
-            self.ensure_there()?;
-            self.ensure_in_log(connection)?;
+        let (done, commit) = self.with(urgency, |connection| {
+            self.ensure_there(opened)?;
+            if durable {
+                self.ensure_in_log(connection)?;
+            }
             #[cfg(feature = "days")]
             self.reached(Point::Write)?;
             let done = work(connection)?;
-            Ok((done, self.log.appended(), self.files().opened))
+            Ok((done, self.log.appended()))
         })?;
         #[cfg(feature = "days")]
         self.reached(Point::Committed)?;
@@ -152,10 +159,7 @@ impl Shared {
             self.reached(Point::Synced)?;
         }
         // Another thread may have opened the journal again meanwhile.
-        if self.files().opened != opened {
-            return Err(self.gone());
-        }
-        self.ensure_there()?;
+        self.ensure_there(opened)?;
         self.shorten_log();
         Ok(done)
     }
@@ -167,10 +171,16 @@ impl Shared {
         file_at(&self.path) == files.database && files.beside.iter().zip(files_beside(&self.path)).all(same)
     }
 
-    /// Opens the journal again if its files were removed or replaced.
-    pub(super) fn revive(&self) -> Result<(), JournalError> {
+    /// Which files are open now.
+    pub(super) fn files_open(&self) -> Opened {
+        self.files().opened
+    }
+
+    /// Opens the journal again if its files were removed or replaced. Returns which are open now.
+    pub(super) fn revive(&self) -> Result<Opened, JournalError> {
+        let opened = self.files_open();
         if self.is_there() {
-            return Ok(());
+            return Ok(opened);
         }
         self.with(Urgency::OfCall, |connection| {
             if self.is_there() {
@@ -182,7 +192,8 @@ impl Shared {
             self.files().database = Some(NOWHERE);
             *connection = connect(&self.path, &self.logged)?;
             self.opened(connection)
-        })
+        })?;
+        Ok(self.files_open())
     }
 
     /// Works with the connection. While another process holds the file, others may have the connection.
@@ -218,12 +229,13 @@ impl Shared {
         let settled = migrations::has_documents(connection)?;
         self.log.follow(&log, settled).map_err(|error| JournalError::broken(Text::of_io(&error).at(&log.display())))?;
         let mut files = self.files();
-        *files = Files { database: file_at(&self.path), beside: files_beside(&self.path), opened: files.opened + 1 };
+        let opened = Opened(files.opened.0 + 1);
+        *files = Files { database: file_at(&self.path), beside: files_beside(&self.path), opened };
         Ok(())
     }
 
-    fn ensure_there(&self) -> Result<(), JournalError> {
-        if self.is_there() { Ok(()) } else { Err(self.gone()) }
+    fn ensure_there(&self, opened: Opened) -> Result<(), JournalError> {
+        if self.files_open() == opened && self.is_there() { Ok(()) } else { Err(self.gone()) }
     }
 
     #[cfg(feature = "days")]
@@ -278,7 +290,19 @@ impl Shared {
 }
 
 /// Opens the file, or creates it. `bytes` will have the length of the log.
-fn connect(path: &Path, bytes: &Arc<AtomicI32>) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, bytes: &Arc<AtomicI32>) -> Result<Connection, JournalError> {
+    let log = beside(path, "-wal");
+    // Before SQLite has the two: it would write the pages of the log into the file.
+    let is_doubtful =
+        wal::lacks_pages(path, &log).map_err(|error| JournalError::broken(Text::of_io(&error).at(&path.display())))?;
+    let connection = connected(path, bytes)?;
+    if is_doubtful {
+        wal::ensure_whole(&connection, path)?;
+    }
+    Ok(connection)
+}
+
+fn connected(path: &Path, bytes: &Arc<AtomicI32>) -> rusqlite::Result<Connection> {
     // The path always names a file: no URI, and no in-memory database that would forget its intents.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;

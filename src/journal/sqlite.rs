@@ -3,7 +3,7 @@
 use super::learned::{self, Last, Learned};
 use super::patience::Urgency;
 use super::row::{entry, entry_at_least, signed};
-use super::shared::{Shared, is_busy};
+use super::shared::{Opened, Shared, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
 use super::{
     Cause, Entry, Journal, JournalCount, JournalError, State, Undelivered, anywhere, finding, now, reading, rebuilt,
@@ -16,6 +16,8 @@ use std::sync::Arc;
 /// A journal in a file. All of a process that have the same file share its connection.
 pub struct Sqlite {
     shared: Arc<Shared>,
+    /// The files that its device has compared with its count. Another device may have opened others since.
+    opened: Opened,
     syncs_outcomes: bool,
 }
 
@@ -41,7 +43,8 @@ impl Sqlite {
 
     /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        Ok(Self { shared: Shared::open(path)?, syncs_outcomes: false })
+        let shared = Shared::open(path)?;
+        Ok(Self { opened: shared.files_open(), shared, syncs_outcomes: false })
     }
 
     /// Whether a registered document is on the disk before its caller has the answer. If not, it is found on the device
@@ -66,7 +69,7 @@ impl Sqlite {
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        self.shared.write(Urgency::OfCall, true, work)
+        self.shared.write(self.opened, Urgency::OfCall, true, work)
     }
 }
 
@@ -157,6 +160,10 @@ impl Journal for Sqlite {
         self.shared.read(|connection| finding::find_elsewhere(connection, device, drive, external_id))
     }
 
+    fn entries_elsewhere(&mut self, device: &str, external_id: &str) -> Result<Vec<Entry>, JournalError> {
+        self.shared.read(|connection| finding::entries_elsewhere(connection, device, external_id))
+    }
+
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
         self.shared.read(|connection| finding::is_elsewhere(connection, device, external_id))
     }
@@ -176,7 +183,7 @@ impl Journal for Sqlite {
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<u64, JournalError> {
-        self.shared.write(Urgency::OfCall, !planted!(IntentNotSynced), |connection| {
+        self.shared.write(self.opened, Urgency::OfCall, !planted!(IntentNotSynced), |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let changed = {
                 let mut change = transaction.prepare_cached(
@@ -241,6 +248,14 @@ impl Journal for Sqlite {
         })
     }
 
+    fn totals(&mut self) -> Result<(u64, bool), JournalError> {
+        self.shared.read(|connection| {
+            let mut query =
+                connection.prepare_cached("SELECT coalesce(sum(intents), 0), coalesce(max(lost), 0) FROM register")?;
+            Ok(query.query_row([], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)))?)
+        })
+    }
+
     fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError> {
         self.shared.read(|connection| reading::counts(connection, "WHERE device = ?1", &[device]))
     }
@@ -250,7 +265,8 @@ impl Journal for Sqlite {
     }
 
     fn revive(&mut self) -> Result<(), JournalError> {
-        self.shared.revive()
+        self.opened = self.shared.revive()?;
+        Ok(())
     }
 
     fn resolve(&mut self, entry: &Entry, state: &State) -> Result<bool, JournalError> {
@@ -258,7 +274,7 @@ impl Journal for Sqlite {
         // A registered document is on the device, where it can be found again; what else is known here is nowhere else.
         let is_found_again = matches!(state, State::Registered { .. });
         let durable = self.syncs_outcomes || !is_found_again;
-        self.shared.write(Urgency::Outcome, durable, |connection| {
+        self.shared.write(self.opened, Urgency::Outcome, durable, |connection| {
             let (word, number, outcome, ticket) = match state {
                 State::Open => ("open", None, None, None),
                 State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
@@ -552,6 +568,9 @@ mod tests {
         }
         assert!(!devices[1].is_there() && devices[1].intend(&sample("b")).is_err());
         devices[2].revive().unwrap();
+        // Its device has not compared these files with its count yet.
+        assert!(devices[1].intend(&sample("b")).is_err());
+        devices[1].revive().unwrap();
         devices[1].intend(&sample("b")).unwrap();
         assert_eq!(devices[0].find("icash 127.0.0.1", "a").unwrap(), None);
         drop(devices);

@@ -85,6 +85,11 @@ impl Journal for Postgres {
         self.entry(conditions, &[Some(device), Some(drive), Some(external_id)])
     }
 
+    fn entries_elsewhere(&mut self, device: &str, external_id: &str) -> Result<Vec<Entry>, JournalError> {
+        let conditions = "external_id = $2 AND device <> $1 ORDER BY intended_at DESC, seq DESC";
+        self.entries(conditions, &[Some(device), Some(external_id)])
+    }
+
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
         self.exists("external_id = $2 AND device <> $1", &[Some(device), Some(external_id)])
     }
@@ -157,6 +162,14 @@ impl Journal for Postgres {
     fn intents(&mut self, device: &str) -> Result<u64, JournalError> {
         let rows = self.read("SELECT intents::text FROM kassa.register WHERE device = $1", &[Some(device)])?;
         Ok(rows.into_iter().next().map_or(0, |row| Values(row.into_iter()).number()))
+    }
+
+    fn totals(&mut self) -> Result<(u64, bool), JournalError> {
+        let asked =
+            "SELECT coalesce(sum(intents), 0)::text, coalesce(bool_or(lost), false)::int::text FROM kassa.register";
+        let row = self.read(asked, &[])?.into_iter().next().unwrap_or_default();
+        let mut values = Values(row.into_iter());
+        Ok((values.number(), values.number() > 0))
     }
 
     fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError> {
