@@ -18,6 +18,12 @@ pub trait Queue: Sync {
     /// Identifies the register within the service, whatever the service's address.
     fn register(&self) -> &str;
 
+    /// Whether [`Queue::register`] alone tells registers apart. Where not, the fiscal drive does, which
+    /// [`Queue::baseline`] shows.
+    fn is_known_by_name(&self) -> bool {
+        true
+    }
+
     /// The register's last document, where the server shows it. It is read before a document is put in, so that a failure
     /// that leaves its fate open can be looked into. A failure means that nothing should be put in now, or that the
     /// register cannot take this document (`request`; `None` if none is to be put in).

@@ -54,6 +54,8 @@ impl Asking {
 pub(super) struct Intent<'a> {
     /// The register's last document before the send; `None` for a queue that does not show it.
     pub baseline: Option<&'a Baseline>,
+    /// The fiscal drive, where it is known without a baseline.
+    pub drive: Option<&'a str>,
     /// The key under which it is put into a queue.
     pub key: Option<String>,
     /// How often the register's numbering had restarted before it.

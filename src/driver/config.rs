@@ -6,6 +6,7 @@ use super::idle::IdleWindow;
 use super::lock::{Lock, Place};
 use super::logged;
 use super::settings::{Repeats, SETTINGS, ShortTaxNumbers, Sync, Uncarried, UnknownFields};
+use super::unrecorded::Unrecorded;
 use crate::backends::setting::{Number, flag, number, object, path, row, text, texts, word};
 use crate::backends::{REGISTRY, Registered};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Note, Problem, RULES, Result, Text};
@@ -92,6 +93,7 @@ fn open(text: &str) -> Result<Device> {
         log,
         notes: config.notes,
         idle: IdleWindow::new(config.settle),
+        unrecorded: Unrecorded::default(),
         progress: RwLock::default(),
         listeners: Mutex::default(),
         result: RwLock::default(),

@@ -3,6 +3,7 @@
 use super::idle::IdleWindow;
 use super::lock::{Lock, Place};
 use super::results::CallbackResult;
+use super::unrecorded::Unrecorded;
 use crate::backends::{Backend, Documents};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Note, Outcome, Result};
@@ -14,6 +15,8 @@ use crate::transport::server::Server;
 use crate::transport::{CallContext, Stage};
 use std::cell::RefCell;
 use std::fmt;
+#[cfg(feature = "days")]
+use std::sync::TryLockError;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -62,6 +65,8 @@ pub struct Device {
     pub(super) notes: Vec<Note>,
     /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
+    /// What the journal could not take so far.
+    pub(super) unrecorded: Unrecorded,
     pub(super) progress: RwLock<Option<Progress>>,
     /// The servers that listen for callbacks: the current one, and ended ones whose last callbacks are still running.
     pub(super) listeners: Mutex<Vec<Arc<Server>>>,
@@ -144,6 +149,10 @@ impl Device {
         {
             let path = self.place.file().unwrap_or(std::path::Path::new("server"));
             crate::days::reached(crate::days::Point::Journal, path).unwrap_or_default();
+            // Whoever has it may let time pass, which only one thread at a time can do.
+            while matches!(self.journal.try_lock(), Err(TryLockError::WouldBlock)) {
+                clock::sleep(crate::days::GLANCE);
+            }
         }
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,10 +1,11 @@
 //! One register under two names: at another address it is another device of the journal, but has the same fiscal drive.
 
 use super::device::Device;
+use super::drive_names::drive_lock;
 use super::lock::{Held, Lock};
 use crate::backends::Baseline;
 use crate::error::{Error, Result};
-use crate::journal::Entry;
+use crate::journal::{Entry, State};
 use crate::transport::CallContext;
 
 impl Device {
@@ -25,7 +26,7 @@ impl Device {
             let drive = drive.filter(|_| !planted!(LockNotTaken)).filter(|_| !planted!(DriveNotLocked));
             let Some(drive) = drive else { return Ok((asked, None)) };
             // Its file is not kept open: most open devices are idle.
-            let held = Lock::of(&format!("drive {drive}"), &self.place)?.take_turn(context)?;
+            let held = Lock::of(&drive_lock(&drive), &self.place)?.take_turn(context)?;
             if !held.waited || planted!(OldAfterWaiting) {
                 return Ok((asked, Some(held)));
             }
@@ -38,7 +39,18 @@ impl Device {
 
     /// The entry of a document that may have been asked for before, also at another address of this register.
     pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
-        let found = self.journal().find_anywhere(self.name(), baseline.drive.as_deref(), id);
-        found.map_err(|journal_error| Error::from(journal_error).unresolved())
+        let unreadable = |journal_error| Error::from(journal_error).unresolved();
+        let found = self.journal().find_anywhere(self.name(), baseline.drive.as_deref(), id).map_err(unreadable)?;
+        if found.as_ref().is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
+            return Ok(found);
+        }
+        // The register had another drive then. It is the same one if both names have had one of the two drives.
+        let elsewhere = self.journal().entries_elsewhere(self.name(), id).map_err(unreadable)?;
+        let is_ours = |entry: &Entry| {
+            let before = entry.drive.as_ref().is_some_and(|drive| self.has_used(self.name(), drive));
+            before || baseline.drive.as_ref().is_some_and(|drive| self.has_used(&entry.device, drive))
+        };
+        let made = elsewhere.into_iter().filter(|entry| !matches!(entry.state, State::NotMade { .. }));
+        Ok(made.into_iter().find(is_ours).or(found))
     }
 }

@@ -7,7 +7,7 @@ use super::counter::Counted;
 use super::device::Device;
 use super::gathered::Gathered;
 use super::identity::{candidate, is_taken, shown};
-use super::lock::Held;
+use super::lock::{Held, Lock, Place};
 use super::record::{parsed, resolved};
 use super::results::Discarded;
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
@@ -19,7 +19,7 @@ use crate::transport::CallContext;
 
 impl Device {
     /// Locks the device for a call that makes or resolves a document. Fails if the journal has lost documents, because
-    /// nobody knows then whether this very document was made.
+    /// nobody knows then whether this very document was made, or if it still cannot take what became of earlier ones.
     pub(super) fn hold(&self, context: &CallContext) -> Result<Held> {
         #[cfg(feature = "days")]
         let held = if planted!(LockNotTaken) { self.lock.not_taken() } else { self.lock.hold(context)? };
@@ -27,7 +27,7 @@ impl Device {
         let held = self.lock.hold(context)?;
         self.journal().revive()?;
         match self.journal_loss()? {
-            None => Ok(held),
+            None => self.record_fates().map(|()| held),
             Some(lost) => Err(Error::new(lost, Outcome::Unknown)),
         }
     }
@@ -60,10 +60,25 @@ impl Device {
     /// `NotFound` would be wrong.
     pub(super) fn unknown_id(&self) -> Result<Error> {
         let rebuilt = self.journal().rebuilt(self.name(), None)?;
-        if rebuilt.is_empty() && !self.has_lost()? {
+        // While this name's own documents are missing, the caller is told of that.
+        let is_lost =
+            !rebuilt.is_empty() || self.has_lost()? || (self.journal_loss()?.is_none() && self.has_lost_elsewhere()?);
+        if !is_lost {
             return Ok(Error::before(ErrorKind::NotFound));
         }
         Ok(forgotten(rebuilt.iter().filter_map(shown_of).collect()))
+    }
+
+    /// Whether the journal has lost documents of any device. This one's may have been made under another name.
+    fn has_lost_elsewhere(&self) -> Result<bool> {
+        let counted = match &self.place {
+            Place::File(journal) => Lock::counted_elsewhere(&[], journal)
+                .map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))?,
+            #[cfg(feature = "postgres")]
+            Place::Server(_) => Vec::new(),
+        };
+        let (kept, has_lost) = self.journal().totals()?;
+        Ok(has_lost || counted.into_iter().fold(0, u64::saturating_add) > kept)
     }
 
     /// Whether this device is a queue whose journal has lost documents: its server may have those of unknown ids.
@@ -81,7 +96,14 @@ impl Device {
     /// Whether the journal is known to lack documents now. While another process has the device, Windows does not show how
     /// many were counted.
     pub(super) fn is_incomplete(&self) -> bool {
-        matches!(self.journal_loss(), Ok(Some(_)))
+        match self.journal_loss() {
+            Ok(Some(_)) => true,
+            // A name that the journal does not know may be another one of a register that it knows, or knew.
+            Ok(None) if matches!(self.counted(), Ok(Counted::Nothing)) => {
+                matches!(self.has_lost_elsewhere(), Ok(true))
+            }
+            Ok(None) | Err(_) => false,
+        }
     }
 
     /// Documents that were read back, that no id has, and that came after this one was sent: if the journal lost that it was
@@ -106,15 +128,18 @@ impl Device {
         if !is_incomplete && (is_made_once(document.fingerprint.kind) || !self.has_lost()?) {
             return Ok(false);
         }
+        // An open one is that whose intent has just failed.
         match self.earlier(id)?.map(|entry| entry.state) {
-            None if !is_incomplete && matches!(self.backend.documents(), Documents::Register(_)) => {
+            None | Some(State::Open)
+                if !is_incomplete && matches!(self.backend.documents(), Documents::Register(_)) =>
+            {
                 let rebuilt = self.journal().rebuilt(self.name(), None)?;
                 Ok(rebuilt.iter().any(|entry| compare(&document.fingerprint, entry) != Match::Other))
             }
             // What was not made may have been sent again since.
-            None | Some(State::NotMade { absent: true, .. }) => Ok(true),
+            None | Some(State::Open | State::NotMade { absent: true, .. }) => Ok(true),
             Some(State::NotMade { .. }) => Ok(is_incomplete),
-            Some(_) => Ok(false),
+            Some(State::Queued { .. } | State::Registered { .. } | State::Ambiguous { .. }) => Ok(false),
         }
     }
 
@@ -189,6 +214,12 @@ pub(super) fn is_made_once(kind: Kind) -> bool {
 
 /// How a document compares with one that was read back.
 pub(super) fn compare(fingerprint: &Fingerprint, rebuilt: &Entry) -> Match {
-    let shown = parsed::<Option<Fingerprint>>(&rebuilt.fingerprint).unwrap_or_default();
-    shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown))
+    let Some(shown) = parsed::<Option<Fingerprint>>(&rebuilt.fingerprint).unwrap_or_default() else {
+        return Match::Maybe;
+    };
+    match fingerprint.compare(&shown) {
+        // It may have been sent while the configuration asked for no mark.
+        Match::Other if shown.marks.is_empty() && fingerprint.compare_content(&shown) != Match::Other => Match::Maybe,
+        verdict => verdict,
+    }
 }

@@ -6,6 +6,7 @@ use super::idle::IdleWindow;
 use super::lock::{Lock, Place};
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
+use super::unrecorded::Unrecorded;
 use crate::backends::fingerprint::{Fingerprint, Kind};
 use crate::backends::{
     Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Each, Failure, Job, Made, NativeCall, Queue,
@@ -170,6 +171,7 @@ pub(super) fn device_of(backend: Box<dyn Backend>, journal: Box<dyn Journal>, pl
         }),
         notes: Vec::new(),
         idle: IdleWindow::new(Duration::from_secs(3600)),
+        unrecorded: Unrecorded::default(),
         progress: std::sync::RwLock::default(),
         listeners: Mutex::default(),
         result: std::sync::RwLock::default(),

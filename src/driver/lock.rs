@@ -126,7 +126,7 @@ impl Lock {
     pub(super) fn of(device: &str, place: &Place) -> Result<Arc<Self>> {
         let (path, between) = match place {
             Place::File(journal) => {
-                let path = beside(device, journal);
+                let path = Self::beside(device, journal);
                 let file = open(&path)?;
                 open(&gate(&path))?;
                 (path, Between::File(RwLock::new(Arc::new(file)), Counter::of(device)))
@@ -143,9 +143,17 @@ impl Lock {
         Ok(Arc::new(Self { turns, path, between, last_count: AtomicU64::new(0) }))
     }
 
+    /// The lock file of a device.
+    pub(super) fn beside(device: &str, journal: &Path) -> PathBuf {
+        let digest = Sha256::digest(device.as_bytes());
+        let mut name = journal.as_os_str().to_owned();
+        name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
+        name.into()
+    }
+
     /// How many intents were counted on a device that this process need not have open.
     pub(super) fn counted_beside(device: &str, journal: &Path) -> io::Result<Counted> {
-        match File::open(beside(device, journal)) {
+        match File::open(Self::beside(device, journal)) {
             Ok(file) => match Counter::of(device).read(&file) {
                 // The process that holds the device compares the counts itself.
                 Err(error) if cfg!(windows) && error.raw_os_error() == Some(LOCKED_REGION) => Ok(Counted::Nothing),
@@ -159,7 +167,7 @@ impl Lock {
 
     /// The counts beside a journal that belong to none of these devices. A lock file does not name its device.
     pub(super) fn counted_elsewhere(devices: &[String], journal: &Path) -> io::Result<Vec<u64>> {
-        let known: Vec<PathBuf> = devices.iter().map(|device| beside(device, journal)).collect();
+        let known: Vec<PathBuf> = devices.iter().map(|device| Self::beside(device, journal)).collect();
         let (Some(folder), Some(name)) = (journal.parent(), journal.file_name()) else { return Ok(Vec::new()) };
         let mut counts = Vec::new();
         for file in std::fs::read_dir(folder)? {
@@ -313,14 +321,6 @@ fn lease(leases: &Leases, name: &str, context: &CallContext) -> Result<bool> {
     Ok(waited)
 }
 
-/// The lock file of a device.
-fn beside(device: &str, journal: &Path) -> PathBuf {
-    let digest = Sha256::digest(device.as_bytes());
-    let mut name = journal.as_os_str().to_owned();
-    name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
-    name.into()
-}
-
 /// The file of its gate.
 fn gate(lock: &Path) -> PathBuf {
     lock.with_extension("gate")
@@ -366,6 +366,18 @@ impl Drop for Lock {
         // No other lock has this queue, and none can get it meanwhile.
         if Arc::strong_count(&self.turns) == 1 {
             all.remove(&self.path);
+        }
+    }
+}
+
+impl Held {
+    /// The locked file, if it is one.
+    pub(super) fn file(&self) -> Option<&File> {
+        match &self.taken {
+            Taken::File(file) => Some(file),
+            Taken::Nothing => None,
+            #[cfg(feature = "postgres")]
+            Taken::Lease => None,
         }
     }
 }

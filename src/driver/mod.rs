@@ -4,7 +4,7 @@
 //! document exists. docs/en/exactly-once.md has the complete procedure and its reasons.
 //!
 //! From the bottom up: `lock` and `device` (what is open), the shared vocabulary (`asking`, `failure`, `fate`, `idle`,
-//! `pauses`), `record` (what the journal keeps of a document), the two engines (`register`, `queue`), and on top of
+//! `pauses`), `record` and `unrecorded` (what the journal keeps of a document, and what it could not take), the two engines (`register`, `queue`), and on top of
 //! them the public calls.
 
 mod asking;
@@ -15,6 +15,7 @@ mod config;
 mod counter;
 mod device;
 mod dispatch;
+mod drive_names;
 mod elsewhere;
 mod failure;
 mod fate;
@@ -41,6 +42,7 @@ mod settings;
 mod shift_opening;
 #[cfg(all(test, feature = "postgres"))]
 mod taken_over_tests;
+mod unrecorded;
 mod without_id;
 mod workflow;
 

@@ -33,9 +33,16 @@ impl Device {
         self.journal().find(&entry.device, &entry.external_id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
-    /// Records the state of a document; `false` if another call was first.
+    /// Records the state of a document; `false` if another call was first. What cannot be recorded now is kept for the next
+    /// call of this device.
     pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<bool, JournalError> {
-        self.journal().resolve(entry, state)
+        let recorded = self.journal().resolve(entry, state);
+        // Of another process's document nothing is known any more.
+        let is_known = matches!(state, State::Registered { .. }) || !self.lock.may_be_lost();
+        if recorded.as_ref().is_err_and(|error| error.1 != Cause::TakenOver) && is_known {
+            self.unrecorded.keep(entry, state);
+        }
+        recorded
     }
 
     /// Records that a document is registered, with its answer. If that cannot be recorded, the document exists anyway: a
@@ -76,19 +83,38 @@ impl Device {
     }
 
     /// Writes to disk that a document is about to be sent. Whatever happens after this, a later call finds the entry
-    /// and looks for the document.
+    /// and looks for the document. If it cannot be written, the document is not sent.
     pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
-        let Intent { baseline, key, epoch, noticed } = intent;
+        let entry = self.entry_of(asking, document, id, intent)?;
+        self.intend_counted(&entry).inspect_err(|error| {
+            // It may have come to the journal all the same, and would take an equal document of another program.
+            if error.outcome == Outcome::NotSent {
+                let absent = self.has_lost_of_queue();
+                self.unrecorded.keep(&entry, &State::NotMade { error: error.to_json().to_string(), absent });
+            }
+        })?;
+        Ok(entry)
+    }
+
+    /// The same for a document that exists already.
+    pub(super) fn intend_made(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
+        let entry = self.entry_of(asking, document, id, intent)?;
+        self.intend_counted(&entry)?;
+        Ok(entry)
+    }
+
+    fn entry_of(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
+        let Intent { baseline, drive, key, epoch, noticed } = intent;
         let asked = Asked { noticed, ..asking.asked.clone() };
         let attempt = new_id()?;
         let spell = |error: serde_json::Error| Error::before(ErrorKind::Internal(error.to_string()));
-        let entry = Entry {
+        Ok(Entry {
             device: self.name().to_owned(),
             external_id: id.to_owned(),
             task: asking.task.clone(),
             digest: asking.digest,
             gist: asking.gist,
-            drive: baseline.and_then(|baseline| baseline.drive.clone()),
+            drive: baseline.map_or_else(|| drive.map(str::to_owned), |baseline| baseline.drive.clone()),
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
             fingerprint: serde_json::to_string(&document.fingerprint).map_err(spell)?,
             asked: serde_json::to_string(&asked).map_err(spell)?,
@@ -99,9 +125,7 @@ impl Device {
             account: self.account(),
             undelivered: Undelivered::of(asking.without_id),
             state: State::Open,
-        };
-        self.intend_counted(&entry)?;
-        Ok(entry)
+        })
     }
 
     /// Records the fate of a document, and turns it into the caller's answer.
@@ -183,7 +207,7 @@ impl Device {
 
     /// Writes an intent to disk and counts it, both before the request is sent. The journal is written first, so that
     /// the count is never ahead of it.
-    pub(super) fn intend_counted(&self, entry: &Entry) -> Result<()> {
+    fn intend_counted(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry)?;
         let Err(error) = self.lock.count(count) else { return Ok(()) };
         let error = Error::before(ErrorKind::Journal(Text::of_io(&error)));

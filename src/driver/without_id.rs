@@ -79,6 +79,8 @@ impl Device {
                 return Err(if may_exist { error.unresolved().about(id) } else { error });
             }
         };
+        // Else an equal sale would get the receipt of one whose caller has it already.
+        self.record_delivered()?;
         let id = self.id_for(parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
@@ -108,9 +110,8 @@ impl Device {
             }
             Err(_) => return,
         };
-        // If this cannot be recorded, the next document with the same content is taken for this one, which is the safer
-        // mistake.
         if let Err(journal_error) = recorded {
+            self.unrecorded.keep_delivered(id);
             log::about(Level::Error, id, format_args!("outcome delivered, not recorded: {journal_error}"));
         }
     }

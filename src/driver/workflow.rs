@@ -63,7 +63,9 @@ impl RegistrarDevice for Device {
             workflow::Mark::Begun => Mark::Begun,
             workflow::Mark::Done => Mark::Done,
         };
-        Ok(self.journal().keep_workflow(&entry, step, mark)?)
+        let mut journal = self.journal();
+        journal.revive()?;
+        Ok(journal.keep_workflow(&entry, step, mark)?)
     }
 }
 

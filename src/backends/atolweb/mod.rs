@@ -121,6 +121,11 @@ impl Queue for Atolweb {
         self.dialect.register()
     }
 
+    /// Each till may have a server of its own, whose only register has no name.
+    fn is_known_by_name(&self) -> bool {
+        false
+    }
+
     /// In a queue that has stopped a document would wait for a person, so nothing is put in there.
     fn baseline(&self, request: Option<&Request>, context: &CallContext) -> Result<Option<Baseline>, Failure> {
         self.ensure_runs(context)?;

@@ -77,6 +77,9 @@ impl QueueEngine<'_> {
                 let open = Error::new(ErrorKind::Unclear(refusal.clone()), Outcome::Unknown);
                 return Seen::Finished(Fate::Unknown(Box::new(Error { candidates: contested, ..open })));
             }
+            if pauses.overslept() {
+                self.device.idle.forget_of(entry);
+            }
         }
     }
 

@@ -80,11 +80,19 @@ impl QueueEngine<'_> {
 
     /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
-        let Some(mut entry) = self.device.earlier(id)? else { return self.find_out_elsewhere(id) };
+        let Some(mut entry) = self.earlier_at_any_address(id)? else { return self.find_out_elsewhere(id) };
+        let was_not_made = matches!(entry.state, State::NotMade { .. });
+        if was_not_made
+            && !self.queue.is_known_by_name()
+            && self.device.journal().is_elsewhere(self.device.name(), id)?
+            && let Some(made) = self.entry_elsewhere(id)?
+        {
+            entry = made;
+        }
         if entry.state == State::Open {
             let _held = self.device.hold(self.context)?;
             let open = self.resolve_open(id, None);
-            entry = self.device.entry(id)?;
+            entry = self.device.now(&entry)?;
             if entry.state == State::Open {
                 // Perhaps another document is the one that could not be resolved.
                 open?;
@@ -108,16 +116,25 @@ impl QueueEngine<'_> {
         if !self.device.journal().is_elsewhere(self.device.name(), id)? {
             return Err(self.device.unknown_id()?);
         }
-        let baseline =
-            self.queue.baseline(None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
-        let entry = match baseline {
-            Some(baseline) => self.device.earlier_anywhere(id, &baseline)?,
-            None => None,
-        };
-        match entry {
+        match self.entry_elsewhere(id)? {
+            Some(entry) if entry.state == State::Open => {
+                let _held = self.device.hold(self.context)?;
+                let entry = self.device.now(&entry)?;
+                if entry.state == State::Open {
+                    self.resolve_these(vec![entry.clone()], id, None)?;
+                }
+                self.look_once(&self.device.now(&entry)?)
+            }
             Some(entry) => self.look_once(&entry),
             None => Err(self.device.unknown_id()?),
         }
+    }
+
+    /// The entry of this id that counts, of all names of this register.
+    fn entry_elsewhere(&self, id: &str) -> Result<Option<Entry>> {
+        let baseline =
+            self.queue.baseline(None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
+        baseline.map_or(Ok(None), |baseline| self.device.earlier_anywhere(id, &baseline))
     }
 
     /// The entry of a document that was asked for when this register had another name. Fails if the id has different
@@ -171,12 +188,48 @@ impl QueueEngine<'_> {
     /// The entry of a document that was asked for before; `None` if it may be sent. Fails if the id has different
     /// content.
     fn earlier(&self, asking: &Asking, id: &str) -> Result<Option<Entry>> {
-        let Some(entry) = self.device.earlier(id)? else { return Ok(None) };
+        let Some(entry) = self.earlier_at_any_address(id)? else { return Ok(None) };
         match &entry.state {
             State::NotMade { .. } => Ok(None),
             _ if !asking.is_of(&entry) => Err(asking.reused(&entry)),
             _ => Ok(Some(entry)),
         }
+    }
+
+    /// The entry of a document that may have been asked for before, also at another address of this server. Its key shows
+    /// that: the address is no part of it. What may have been made counts more than what was not.
+    pub(super) fn earlier_at_any_address(&self, id: &str) -> Result<Option<Entry>> {
+        let here = self.device.earlier(id)?;
+        let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
+        if !self.queue.is_known_by_name() || here.as_ref().is_some_and(|entry| !is_not_made(entry)) {
+            return Ok(here);
+        }
+        let elsewhere = self.device.journal().entries_elsewhere(self.device.name(), id);
+        let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
+        let (mut made, mut not_made) = (None, here);
+        for entry in elsewhere.into_iter().filter(|entry| self.is_its_key(entry)) {
+            let place = if is_not_made(&entry) { &mut not_made } else { &mut made };
+            place.get_or_insert(entry);
+        }
+        Ok(made.or(not_made))
+    }
+
+    /// Whether the key of an entry is one that its document gets on this register.
+    fn is_its_key(&self, entry: &Entry) -> bool {
+        let id = entry.external_id.as_str();
+        let keys = std::iter::successors(Some(self.first_key(id)), |key| Some(self.key_after(id, key)));
+        keys.take(MOST_KEYS).any(|key| entry.key.as_ref() == Some(&key))
+    }
+
+    /// The first key of a document. The address is not part of it: the server knows the document whatever address leads
+    /// to it.
+    fn first_key(&self, id: &str) -> String {
+        key::key(&[self.device.policy.backend, self.queue.register(), id])
+    }
+
+    /// The key after this one, which is used up.
+    fn key_after(&self, id: &str, used: &str) -> String {
+        key::key(&[self.device.policy.backend, self.queue.register(), id, used])
     }
 
     /// The answer to a document that was asked for before.
@@ -213,7 +266,7 @@ impl QueueEngine<'_> {
     /// One attempt to put a document into the queue.
     fn put(&self, asking: &Asking, document: &Document, id: &str) -> Result<Put> {
         self.context.tell(Stage::Looking);
-        let earlier = self.device.journal().find(self.device.name(), id)?;
+        let earlier = self.earlier_at_any_address(id)?;
         let mut spent = None;
         if let Some(earlier) = &earlier {
             match self.after_doubt(earlier, asking)? {
@@ -245,19 +298,24 @@ impl QueueEngine<'_> {
         // Another call may know the same register by another name.
         let (baseline, _drive) = self.device.hold_drive(ask, Option::as_ref, self.context)?;
         if let Some(baseline) = &baseline
-            && let Some(entry) = self.elsewhere(asking, id, baseline)?
+            && let Some(mut entry) = self.elsewhere(asking, id, baseline)?
         {
-            return Ok(Put::Elsewhere(Box::new(entry)));
+            if entry.state == State::Open {
+                self.resolve_these(vec![entry.clone()], id, Some(document))?;
+                entry = self.device.now(&entry)?;
+            }
+            if !matches!(entry.state, State::NotMade { .. }) {
+                return Ok(Put::Elsewhere(Box::new(entry)));
+            }
         }
         let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
-        let is_there = ticket.is_some();
-        let entry = self.device.intend(asking, document, id, intent);
-        let entry = entry.map_err(|error| error.unresolved_if(is_there))?;
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
+            let entry = self.device.intend_made(asking, document, id, intent).map_err(Error::unresolved)?;
             let entry = self.mark_queued(entry, &ticket)?;
             return Ok(Put::Seen(Box::new(entry), seen(*ticket, &document.fingerprint, true)));
         }
+        let entry = self.device.intend(asking, document, id, intent)?;
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         let put = self.put_in_time(&document.request, key, baseline.as_ref());
@@ -348,20 +406,18 @@ impl QueueEngine<'_> {
         spent: Option<String>,
     ) -> Result<KeyState> {
         let id = if planted!(KeyReused) { "" } else { id };
-        // The address is not part of the key: the server knows the document whatever address leads to it.
-        let (backend, register) = (self.device.policy.backend, self.queue.register());
         if !self.queue.finds_keys() {
             // Whatever was refused under the earlier key, the next attempt has another one.
             return Ok(KeyState::Free(match earlier.and_then(|entry| Some((entry, entry.key.as_deref()?))) {
                 Some((entry, unused)) if was_not_sent(entry) => unused.to_owned(),
-                Some((_, used)) => key::key(&[backend, register, id, used]),
-                None => key::key(&[backend, register, id]),
+                Some((_, used)) => self.key_after(id, used),
+                None => self.first_key(id),
             }));
         }
         let earlier = earlier.and_then(|entry| entry.key.clone());
-        let next = spent.map(|spent| key::key(&[backend, register, id, &spent]));
+        let next = spent.map(|spent| self.key_after(id, &spent));
         let first = document.key.clone().or(next).or(earlier);
-        let mut key = first.unwrap_or_else(|| key::key(&[backend, register, id]));
+        let mut key = first.unwrap_or_else(|| self.first_key(id));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
                 return Ok(KeyState::Free(key));
@@ -369,7 +425,7 @@ impl QueueEngine<'_> {
             match &ticket.status {
                 // A refused key is used up: the next attempt has another one, unless the caller wants this very key.
                 QueueStatus::Failed(refused, _) if !refused.unresolved && document.key.is_none() => {
-                    key = key::key(&[backend, register, id, &key]);
+                    key = self.key_after(id, &key);
                 }
                 _ if verdict(&ticket, &document.fingerprint) == Match::Other => return Err(taken(ticket)),
                 _ => return Ok(KeyState::Taken(key, Box::new(ticket))),

@@ -10,7 +10,7 @@ use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Document, Failure};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::journal::Entry;
+use crate::journal::{Entry, State};
 use crate::transport::{Sent, Stage};
 
 impl QueueEngine<'_> {
@@ -70,6 +70,9 @@ impl QueueEngine<'_> {
             if !pauses.wait(self.context) {
                 return Seen::Finished(Fate::Unknown(Box::new(lost)));
             }
+            if pauses.overslept() {
+                self.device.idle.forget_of(entry);
+            }
         }
     }
 
@@ -122,7 +125,17 @@ impl QueueEngine<'_> {
     /// `document` is that of `id`, where the caller has given it again. A server that cannot be asked for a key keeps its
     /// documents apart: those of other ids stay open until their callers repeat them.
     pub(super) fn resolve_open(&self, id: &str, document: Option<&Document>) -> Result<()> {
-        let open = self.device.journal().open_entries(self.device.name())?;
+        let mut open = self.device.journal().open_entries(self.device.name())?;
+        if let Some(entry) = self.earlier_at_any_address(id)?.filter(|entry| entry.state == State::Open)
+            && entry.device != self.device.name()
+        {
+            open.push(entry);
+        }
+        self.resolve_these(open, id, document)
+    }
+
+    /// The same for these entries.
+    pub(super) fn resolve_these(&self, open: Vec<Entry>, id: &str, document: Option<&Document>) -> Result<()> {
         let ours = open.iter().any(|entry| entry.external_id == id);
         let before = |kind| Error::before(kind).unresolved_if(ours);
         for entry in open {

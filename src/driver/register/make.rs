@@ -93,7 +93,7 @@ impl RegisterEngine<'_> {
         }
         let baseline = &numbering.baseline;
         let early = planted!(IntentAfterRequest).then(|| self.register.send(&document.request, self.context));
-        let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
+        let intent = Intent { baseline: Some(baseline), epoch: numbering.learned.epoch, noticed, ..Intent::default() };
         let entry = self.device.intend(asking, document, id, intent).map_err(as_unresolved)?;
         self.context.tell(Stage::Sending);
         self.context.send_by(self.device.lock.send_by());
@@ -126,6 +126,7 @@ impl RegisterEngine<'_> {
         let asked = self.device.hold_drive(ask, |numbering| Some(&numbering.baseline), self.context);
         let (mut numbering, held) = asked.map_err(as_open)?;
         numbering.restarted = restarted;
+        self.device.ensure_complete_elsewhere(held.as_ref()).map_err(as_open)?;
         let drive = numbering.baseline.drive.as_ref().filter(|_| !planted!(OtherNameForgotten));
         if let Some(drive) = drive {
             let elsewhere = self.device.journal().open_elsewhere(device, drive);

@@ -7,11 +7,13 @@
 use super::super::asking::{Asking, Intent};
 use super::super::counter::Counted;
 use super::super::device::Device;
+use super::super::drive_names::LostElsewhere;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::all;
 use super::super::identity::is_taken;
 use super::super::journal_loss::{compare, is_made_once, shown_of};
+use super::super::lock::Lock;
 use super::super::pauses::Pauses;
 use super::super::record::{Recorded, damaged};
 use super::super::results::RebuiltJournal;
@@ -49,14 +51,21 @@ impl Device {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
             let kept = self.journal().intents(self.name())?;
-            let counted = match self.journal_loss()? {
-                Some(ErrorKind::JournalLost { counted, .. }) => counted,
+            let lost_here = match self.journal_loss()? {
+                Some(ErrorKind::JournalLost { counted, .. }) => counted.map(|counted| counted.saturating_sub(kept)),
                 // On a server, or brought here without its lock file: no count says that nothing is missing. A device
                 // without any document is a new one.
                 _ if kept > 0 && self.counted()? == Counted::Nothing => None,
-                _ => return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() }),
+                _ => Some(0),
             };
-            let lost = counted.map(|counted| counted.saturating_sub(kept));
+            let elsewhere = match self.backend.documents() {
+                Documents::Register(register) => RegisterEngine { device: self, register, context }.lost_elsewhere()?,
+                Documents::Queue(_) | Documents::None => Vec::new(),
+            };
+            let lost = elsewhere.iter().map(LostElsewhere::documents).fold(lost_here, |all, some| Some(all? + some?));
+            if lost == Some(0) {
+                return Ok(RebuiltJournal { lost, documents: Vec::new() });
+            }
             let entries = match self.backend.documents() {
                 Documents::Register(register) => RegisterEngine { device: self, register, context }.read_back(lost)?,
                 // A key is made from the id, and the server is asked for the key before a document is sent under it, so
@@ -65,6 +74,14 @@ impl Device {
             };
             self.journal().rebuild(self.name(), &entries)?;
             self.reset_count(self.journal().intents(self.name())?)?;
+            for LostElsewhere { name, .. } in elsewhere {
+                // What was read back is that of this name; the other one only has to know of the loss.
+                let lock = Lock::of(&name, &self.place)?;
+                let _held = lock.take_turn(context)?;
+                self.journal().rebuild(&name, &[])?;
+                let count = self.journal().intents(&name)?;
+                set_count(&lock, count)?;
+            }
             Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
     }
@@ -86,11 +103,23 @@ impl Device {
     }
 
     fn reset_count(&self, count: u64) -> Result<()> {
-        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
+        set_count(&self.lock, count)
     }
 }
 
+fn set_count(lock: &Lock, count: u64) -> Result<()> {
+    lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
+}
+
 impl RegisterEngine<'_> {
+    /// What the journal has lost under other names of this register.
+    fn lost_elsewhere(&self) -> Result<Vec<LostElsewhere>> {
+        let unsent = |failure| error_of(failure, Phase::BeforeSending);
+        let ask = || self.register.baseline(self.context).map_err(unsent);
+        let (_, drive) = self.device.hold_drive(ask, |now| Some(now), self.context)?;
+        self.device.lost_elsewhere(drive.as_ref())
+    }
+
     /// Reads back the documents that the journal does not have, after the last one of this name of the register: under
     /// another name documents may have been made since the loss.
     fn read_back(&self, lost: Option<u64>) -> Result<Vec<Entry>> {
@@ -140,6 +169,9 @@ impl RegisterEngine<'_> {
             self.device.lock.renew()?;
             if !pauses.wait(self.context) {
                 return Err(Error::before(ErrorKind::Busy));
+            }
+            if pauses.overslept() {
+                idle = None;
             }
         }
     }
@@ -213,7 +245,7 @@ impl RegisterEngine<'_> {
         if candidates.is_empty() {
             return Ok(None);
         }
-        let entry = self.device.intend(asking, document, id, Intent::default())?;
+        let entry = self.device.intend_made(asking, document, id, Intent { drive, ..Intent::default() })?;
         let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
         error.candidates = candidates.iter().filter_map(shown_of).collect();
         let answer = self.device.conclude(&entry, Fate::Unknown(Box::new(error)));
@@ -239,7 +271,7 @@ impl RegisterEngine<'_> {
         answer.change = document.change.or(answer.change);
         let baseline =
             Baseline { document: number.saturating_sub(1), drive: rebuilt.drive.clone(), shift: None, ffd: None };
-        let entry = self.device.intend(
+        let entry = self.device.intend_made(
             asking,
             document,
             id,

@@ -100,6 +100,9 @@ impl RegisterEngine<'_> {
                 }
                 return Fate::Unknown(Box::new(lost));
             }
+            if pauses.overslept() {
+                self.device.idle.forget();
+            }
         }
     }
 
@@ -192,19 +195,25 @@ impl RegisterEngine<'_> {
     /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let here = self.device.earlier(id)?;
-        if let Some(answer) = here.as_ref().and_then(final_answer) {
-            return answer;
-        }
+        let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
         // An entry at another address is ours only if the register there has the same drive, which the register itself
         // has to report.
-        if here.is_none() && !self.device.journal().is_elsewhere(self.device.name(), id)? {
-            return Err(self.device.unknown_id()?);
+        let is_elsewhere =
+            here.as_ref().is_none_or(is_not_made) && self.device.journal().is_elsewhere(self.device.name(), id)?;
+        match here.as_ref().map(final_answer) {
+            Some(Some(answer)) if !is_elsewhere => return answer,
+            None if !is_elsewhere => return Err(self.device.unknown_id()?),
+            _ => {}
         }
         let _held = self.device.hold(self.context)?;
         let (mut numbering, _drive, open) = match self.begin(id) {
             Ok(begun) => begun,
             // The register cannot be asked now; the journal may know the answer anyway.
-            Err(error) => return self.device.earlier(id)?.as_ref().and_then(final_answer).unwrap_or(Err(error)),
+            Err(error) => {
+                let now = self.device.earlier(id)?;
+                let known = now.as_ref().and_then(final_answer).filter(|known| known.is_ok() || !is_elsewhere);
+                return known.unwrap_or(Err(error.unresolved_if(is_elsewhere)));
+            }
         };
         let open = self.resolve_open(&open, id, &numbering);
         let Some(entry) = self.device.earlier_anywhere(id, &numbering.baseline)? else {

@@ -162,6 +162,32 @@ fn what_was_lost_is_read_back_and_asked_about_once() {
 }
 
 #[test]
+fn what_was_lost_under_one_address_is_not_sold_again_under_another() {
+    for (what, spoil) in LOSSES {
+        let (shop, config_before, journal) = crashed(&json!({}));
+        spoil(&journal);
+        let moved = Device::open(&config(&Relay::to(shop.register.address()).url(), &journal)).unwrap();
+        let before = shop.posts();
+        for id in SOLD.into_iter().chain(["new"]) {
+            let (status, answer) = moved.execute(&sale(id));
+            assert!(status == 0 || answer["error"]["outcome"] == "unknown", "{what}: {answer}");
+            let (status, answer) = moved.recover(id);
+            assert!(status == 0 || answer["error"]["outcome"] == "unknown", "{what}: {answer}");
+        }
+        assert_eq!(shop.posts(), before, "{what}");
+        // Both addresses work again after one of them has read back what was lost.
+        assert_eq!(rebuild(&moved).0, 0, "{what}");
+        for id in SOLD {
+            let (status, answer) = moved.execute(&sale(id));
+            assert!(status == 0 || answer["error"]["outcome"] == "unknown", "{what}: {answer}");
+        }
+        assert_eq!(shop.posts(), before, "{what}");
+        shop.sells(&moved, "seventh");
+        shop.sells(&Device::open(&config_before).unwrap(), "eighth");
+    }
+}
+
+#[test]
 fn a_document_that_was_read_back_is_known_by_its_mark() {
     let (shop, config, journal) = crashed(&json!({ "mark": "T1192" }));
     fs::remove_file(journal.with_extension("db-wal")).unwrap();
@@ -276,11 +302,13 @@ fn an_outcome_that_a_power_failure_took_is_found_again_and_a_lost_intent_is_noti
     assert_eq!(shop.posts(), before);
 }
 
-/// The lock file of the device, which contains the count; the drive's lock file is empty.
+/// The lock file of the device, which contains the count; the drive's lock file has names.
 fn counted_file(journal: &Path) -> PathBuf {
     let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
-    let is_counted =
-        |file: &PathBuf| file.extension().is_some_and(|end| end == "lock") && fs::metadata(file).unwrap().len() > 0;
+    let is_counted = |file: &PathBuf| {
+        let begins = fs::read(file).unwrap().first().copied();
+        file.extension().is_some_and(|end| end == "lock") && begins.is_some_and(|byte| byte.is_ascii_digit())
+    };
     folder.into_iter().find(is_counted).unwrap()
 }
 
