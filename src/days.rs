@@ -53,6 +53,9 @@ pub trait World: Send + Sync {
     /// The thread has come to this point with the journal at this path; on a server the path says nothing.
     fn reached(&self, point: Point, journal: &Path) -> io::Result<()>;
 
+    /// The log at this path is about to be synced. An error is that of the disk.
+    fn syncs(&self, log: &Path) -> io::Result<()>;
+
     /// Connects.
     fn connect(&self, place: SocketAddr, time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<Box<dyn Wire>>;
 
@@ -202,6 +205,8 @@ bugs! {
     SentTooLittle,
     /// The end of a failed exchange does not discard what was not delivered.
     DeliveredLater,
+    /// What the journal lost under another name of the register is not looked at.
+    OtherNameTrusted,
     =>
     /// A process that was stopped past its lease sends and writes as if it still had the device.
     LeaseOutlived,

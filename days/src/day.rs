@@ -2,7 +2,7 @@
 
 use crate::disk::path_of;
 use crate::facts::{Facts, Law, Said};
-use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, Plan, SETTLE, TIMEOUT, Then};
+use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, Plan, SETTLE, Setting, TIMEOUT, Then};
 use crate::registers::{OFD_ID, atolonline};
 use crate::server::Server;
 use crate::tape;
@@ -10,6 +10,7 @@ use crate::totals::Folder;
 use crate::world::{Killed, Seat, Work, World};
 use kassa::days::Bug;
 use kassa::{Answer, Candidate, Device, Error, Outcome, Retry, Task};
+use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -79,6 +80,10 @@ pub fn run(plan: &Plan, place: &Folder, bug: Option<Bug>, tells: bool) -> Day {
         tasks.push((plan.tills[at].process, Box::new(move |seat| till.work_through(&seat))));
     }
     for fault in &plan.faults {
+        if let Fault::At(time, Event::Locked { journal, time: held }) = *fault {
+            let journal = path_of(folder, journal);
+            tasks.push((plan.processes, Box::new(move |seat| hold(&seat, time, &journal, held))));
+        }
         if let Fault::At(time, event @ (Event::Cancel { till } | Event::Callback { till, .. })) = *fault {
             let devices = Arc::clone(&devices);
             tasks.push((plan.processes, Box::new(move |seat| befall(&seat, time, event, &devices[till]))));
@@ -180,6 +185,25 @@ fn befall(seat: &Seat, time: u64, event: Event, device: &Mutex<Weak<Device>>) {
             _ => device.cancel(),
         }
     });
+}
+
+/// Another program holds a journal, in milliseconds.
+fn hold(seat: &Seat, time: u64, journal: &Path, held: u64) {
+    seat.pass(Duration::from_millis(time));
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if tape::has_failed(journal) {
+        return;
+    }
+    let Ok(connection) = Connection::open_with_flags(journal, flags) else { return };
+    let locked = connection.busy_timeout(Duration::ZERO).and_then(|()| connection.execute_batch("BEGIN IMMEDIATE"));
+    if locked.is_err() {
+        return;
+    }
+    // Until the machine has no power, or a person puts another journal there.
+    let ends = seat.core().now + Duration::from_millis(held);
+    while seat.core().now < ends && !tape::has_failed(journal) {
+        seat.pass(Duration::from_millis(5));
+    }
 }
 
 /// A till and the people at it.
@@ -297,8 +321,19 @@ impl Till {
         }
     }
 
+    /// The device with the settings of now.
+    fn reconfigure(&mut self, seat: &Seat, device: &mut Arc<Device>) {
+        let settings = std::mem::take(&mut seat.core().reconfigured);
+        let (mine, others): (Vec<_>, Vec<_>) = settings.into_iter().partition(|(till, _)| *till == self.at);
+        seat.core().reconfigured = others;
+        for (_, setting) in mine {
+            self.config = changed(&self.config, setting);
+            *device = self.open(seat);
+        }
+    }
+
     fn work(&mut self, seat: &Seat) {
-        let device = self.open(seat);
+        let mut device = self.open(seat);
         while let Some(act) = self.acts.get(self.next).copied() {
             if self.current.is_none() {
                 seat.pass(Duration::from_millis(act.after));
@@ -307,8 +342,10 @@ impl Till {
                 // The program was killed meanwhile.
                 self.recover(seat, &device);
             }
+            self.reconfigure(seat, &mut device);
             while let Some(said) = self.sell(seat, &device) {
                 rebuild(seat, &device);
+                self.reconfigure(seat, &mut device);
                 if !self.goes_on(seat, &device, act.then, &said) {
                     break;
                 }
@@ -447,6 +484,28 @@ impl Till {
             }
         });
     }
+}
+
+/// A configuration in which a person has changed a setting.
+fn changed(config: &str, setting: Setting) -> String {
+    let mut config: serde_json::Value = serde_json::from_str(config).expect("a configuration");
+    match setting {
+        Setting::Name => {
+            let url = config["url"].as_str().expect("an address");
+            let other = if url.contains("10.0.0.1:") { ("10.0.0.1:", "10.0.0.2:") } else { ("10.0.0.2:", "10.0.0.1:") };
+            config["url"] = url.replace(other.0, other.1).into();
+        }
+        Setting::Mark if config["backend"] == "icash" => {
+            let is_marked = config["mark"].is_string();
+            config["mark"] = if is_marked { json!(null) } else { json!("T1192") };
+        }
+        Setting::Mark => {}
+        Setting::Sync => {
+            let is_both = config["sync"] == "both";
+            config["sync"] = if is_both { json!("intent") } else { json!("both") };
+        }
+    }
+    config.to_string()
 }
 
 /// After damage a person lets the journal be rebuilt.

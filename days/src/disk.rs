@@ -6,6 +6,7 @@ use crate::vfs;
 use crate::world::Core;
 use kassa::days::Point;
 use std::collections::HashMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +15,10 @@ use std::time::Duration;
 pub struct Disk {
     /// Until when the disk of a journal takes no writes.
     full: HashMap<PathBuf, Duration>,
+    /// Until when it fails to sync.
+    fails: HashMap<PathBuf, Duration>,
+    /// The last copy that a person has made of a journal: its database and its log.
+    copies: HashMap<PathBuf, [Vec<u8>; 2]>,
 }
 
 /// The file of a journal.
@@ -26,11 +31,12 @@ impl Core {
     pub fn watch_disks(&mut self) {
         for journal in 0..self.plan.journals {
             let fails = |fault: &Fault| match fault {
-                Fault::At(_, Event::HostPower { journal: of } | Event::Damaged { journal: of, .. })
-                    if *of == journal =>
-                {
-                    Some(None)
-                }
+                Fault::At(
+                    _,
+                    Event::HostPower { journal: of }
+                    | Event::Damaged { journal: of, .. }
+                    | Event::Replaced { journal: of, .. },
+                ) if *of == journal => Some(None),
                 Fault::PowerInWrite { journal: of, write } if *of == journal => Some(Some(*write)),
                 _ => None,
             };
@@ -60,7 +66,7 @@ impl Core {
     }
 
     /// A till has come to this point with the journal.
-    pub fn at_disk(&mut self, point: Point, journal: &Path) -> io::Result<()> {
+    pub fn at_disk(&mut self, task: usize, point: Point, journal: &Path) -> io::Result<()> {
         match point {
             Point::Write if !self.calm && self.disk.full.get(journal).is_some_and(|until| self.now < *until) => {
                 self.tell(|| "    the disk is full".into());
@@ -68,6 +74,7 @@ impl Core {
             }
             Point::Synced => {
                 tape::sync(journal, Of::Log);
+                self.tasks[task].has_intended = true;
                 Ok(())
             }
             _ => Ok(()),
@@ -78,6 +85,35 @@ impl Core {
     pub fn fill_disk(&mut self, journal: PathBuf, time: u64) {
         let until = self.now + Duration::from_millis(time);
         self.disk.full.insert(journal, until);
+    }
+
+    /// Whether a log can be synced now.
+    pub fn can_sync(&mut self, log: &Path) -> io::Result<()> {
+        let fails = self.disk.fails.get(&log.with_extension("db")).is_some_and(|until| self.now < *until);
+        if self.calm || !fails {
+            return Ok(());
+        }
+        self.tell(|| "    the disk fails to sync".into());
+        Err(io::Error::other("the disk has failed"))
+    }
+
+    /// The disk fails to sync for so many milliseconds.
+    pub fn break_sync(&mut self, journal: PathBuf, time: u64) {
+        let until = self.now + Duration::from_millis(time);
+        self.disk.fails.insert(journal, until);
+    }
+
+    /// A person copies the files of a journal.
+    pub fn copy_journal(&mut self, journal: PathBuf) {
+        let copy = [journal.clone(), tape::log_of(&journal)].map(|file| fs::read(file).unwrap_or_default());
+        self.disk.copies.insert(journal, copy);
+    }
+
+    /// A person puts the last copy in the place of a journal, or removes it if there is none.
+    pub fn replace_journal(&mut self, journal: &Path, running: bool) {
+        let copy = self.disk.copies.get(journal).cloned();
+        self.tell(|| format!("    journal replaced by {}", if copy.is_some() { "a copy" } else { "nothing" }));
+        tape::replace(journal, copy, running);
     }
 
     /// Ends the processes of a machine whose power has failed in a write.

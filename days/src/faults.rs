@@ -64,6 +64,23 @@ impl Core {
                 let file = path_of(&self.folder.clone(), journal);
                 self.fill_disk(file, time);
             }
+            Event::SyncFails { journal, time } => {
+                let file = path_of(&self.folder.clone(), journal);
+                self.break_sync(file, time);
+            }
+            Event::Copied { journal } => {
+                let file = path_of(&self.folder.clone(), journal);
+                self.copy_journal(file);
+            }
+            Event::Replaced { journal, running } => {
+                let file = path_of(&self.folder.clone(), journal);
+                self.replace_journal(&file, running);
+                self.facts.damage(journal);
+                if !running {
+                    self.kill_users(journal);
+                }
+            }
+            Event::Reconfigured { till, setting } => self.reconfigured.push((till, setting)),
             event => self.befall(event),
         }
     }

@@ -4,7 +4,7 @@ use crate::plan::{Act, Days, Event, Fault, Kind, LinkFault, Manners, Plan, Targe
 use kassa::days::Bug;
 
 /// Days that are played again by their seeds: what was wrong in them was found in several.
-const SEEDS: [(&str, Days, &[u64]); 6] = [
+const SEEDS: [(&str, Days, &[u64]); 10] = [
     ("a document was taken for an equal one of another id", Days::ALL, &[206_376, 217_070, 246_986]),
     ("the fiscal drive was replaced between the look and the document", Days::ALL, &[271_699]),
     ("the numbering went back", Days::ALL, &[100_179, 104_717, 109_605, 111_392, 122_256, 138_115, 149_901, 152_432]),
@@ -19,6 +19,18 @@ const SEEDS: [(&str, Days, &[u64]); 6] = [
         &[10_498, 13_078, 15_634, 21_812],
     ),
     ("the journal of a service had lost documents", Days::SERVICES.damaged(), &[745, 765, 857, 860]),
+    (
+        "the register got another name, and was asked by it for what was made under the first one",
+        Days::ALL.handled(),
+        &[4, 7, 385, 578, 795, 1_164],
+    ),
+    ("the journal lost documents, and the register got another name", Days::ALL.handled(), &[240, 296, 374]),
+    ("what was left open under another name counted as queued", Days::MORE.handled(), &[451, 927, 1_840]),
+    (
+        "a service got another address, or the disk failed to sync after a loss",
+        Days::SERVICES.handled(),
+        &[4, 9, 1_794],
+    ),
 ];
 
 /// All of them, with what was wrong.

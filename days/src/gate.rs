@@ -14,12 +14,15 @@ struct Most {
     mistaken: [u64; 2],
 }
 
-const MOST: [Most; 7] = [
-    Most { days: 1_000, of: Days::ALL, undecidable: 43, doubled: 84, mistaken: [19, 6] },
+const MOST: [Most; 10] = [
+    Most { days: 1_000, of: Days::ALL, undecidable: 41, doubled: 84, mistaken: [18, 8] },
     Most { days: 500, of: Days::MORE, undecidable: 29, doubled: 29, mistaken: [6, 0] },
     Most { days: 500, of: Days::SERVICES, undecidable: 0, doubled: 0, mistaken: [0, 0] },
-    Most { days: 300, of: Days::ALL.damaged(), undecidable: 204, doubled: 83, mistaken: [0, 2] },
+    Most { days: 300, of: Days::ALL.damaged(), undecidable: 206, doubled: 96, mistaken: [2, 2] },
     Most { days: 100, of: Days::SERVICES.damaged(), undecidable: 1, doubled: 0, mistaken: [0, 0] },
+    Most { days: 300, of: Days::ALL.handled(), undecidable: 58, doubled: 44, mistaken: [2, 0] },
+    Most { days: 200, of: Days::MORE.handled(), undecidable: 50, doubled: 25, mistaken: [2, 0] },
+    Most { days: 100, of: Days::SERVICES.handled(), undecidable: 1, doubled: 0, mistaken: [0, 0] },
     Most { days: 100, of: Days::ALL.on_server(), undecidable: 2, doubled: 7, mistaken: [1, 0] },
     Most { days: 50, of: Days::MORE.on_server(), undecidable: 0, doubled: 3, mistaken: [0, 0] },
 ];
@@ -64,6 +67,7 @@ const FOUND: &[(Bug, u64)] = &[
     (Bug::SentTooLittle, 7),
     (Bug::DeliveredLater, 7),
     (Bug::LeaseOutlived, 3),
+    (Bug::OtherNameTrusted, 241),
 ];
 
 pub fn run() -> bool {
@@ -104,7 +108,11 @@ pub fn run() -> bool {
 
 /// The days in which a bug can be found.
 fn days_of(bug: Bug) -> Days<'static> {
-    if Bug::OF_FLEET.contains(&bug) { Days::ALL.on_server() } else { Days::ALL }
+    match bug {
+        Bug::OtherNameTrusted => Days::ALL.handled(),
+        bug if Bug::OF_FLEET.contains(&bug) => Days::ALL.on_server(),
+        _ => Days::ALL,
+    }
 }
 
 /// Lets the power fail in every write of a short day.

@@ -19,6 +19,7 @@ mod vfs;
 mod world;
 
 use kassa::days::Bug;
+use plan::Beside;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -33,6 +34,7 @@ cargo xtask days --gate               what CI runs, the same way: the days that 
     --services   of ATOL Online
     --server     with the journal on a server, by tests/with-postgres
     --damaged    with damaged files of the journal
+    --handled    with people and other programs at the files of the journal and at the configuration
 ";
 
 /// What is run as a whole.
@@ -51,8 +53,7 @@ struct Words {
     kind: Option<plan::Kind>,
     kinds: Option<&'static [plan::Kind]>,
     whole: Option<Whole>,
-    server: bool,
-    damaged: bool,
+    beside: Option<Beside>,
 }
 
 fn main() -> ExitCode {
@@ -64,7 +65,7 @@ fn main() -> ExitCode {
         Some(kind) => std::slice::from_ref(kind),
         None => words.kinds.unwrap_or(plan::Kind::ALL),
     };
-    let of = plan::Days { kinds, on_server: words.server, damaged: words.damaged };
+    let of = plan::Days { kinds, beside: words.beside.unwrap_or(Beside::Nothing) };
     let is_good = match (words.whole, words.seed, words.days) {
         (Some(Whole::Gate), ..) => gate::run(),
         (Some(Whole::Bugs), ..) => gate::find_bugs(),
@@ -97,11 +98,19 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             "--gate" => words.whole = Some(Whole::Gate),
             "--more" => words.kinds = Some(plan::Kind::MORE),
             "--services" => words.kinds = Some(plan::Kind::SERVICES),
-            "--server" => words.server = true,
-            "--damaged" => words.damaged = true,
-            _ => return None,
+            word => {
+                let beside = match word {
+                    "--server" => Beside::Server,
+                    "--damaged" => Beside::Damage,
+                    "--handled" => Beside::Hands,
+                    _ => return None,
+                };
+                // Days have one of them: a server's journal has no files.
+                if words.beside.replace(beside).is_some() {
+                    return None;
+                }
+            }
         }
     }
-    // A server's journal has no files.
-    (!(words.server && words.damaged)).then_some(words)
+    Some(words)
 }

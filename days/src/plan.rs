@@ -50,35 +50,50 @@ impl Kind {
 #[derive(Debug, Clone, Copy)]
 pub struct Days<'a> {
     pub kinds: &'a [Kind],
-    /// With the journal on a server.
-    pub on_server: bool,
-    /// With files of the journal that are damaged.
-    pub damaged: bool,
+    pub beside: Beside,
+}
+
+/// What days have beside the usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    Nothing,
+    /// The journal is on a server.
+    Server,
+    /// Files of the journal are damaged.
+    Damage,
+    /// People and other programs handle the files of the journal and the configuration.
+    Hands,
 }
 
 impl Days<'static> {
-    pub const ALL: Self = Self { kinds: Kind::ALL, on_server: false, damaged: false };
+    pub const ALL: Self = Self { kinds: Kind::ALL, beside: Beside::Nothing };
     pub const MORE: Self = Self { kinds: Kind::MORE, ..Self::ALL };
     pub const SERVICES: Self = Self { kinds: Kind::SERVICES, ..Self::ALL };
 
     /// The same with the journal on the server of `KASSA_POSTGRES`.
     pub const fn on_server(self) -> Self {
-        Self { on_server: true, ..self }
+        Self { beside: Beside::Server, ..self }
     }
 
     /// The same with a file of the journal damaged when its processes end.
     pub const fn damaged(self) -> Self {
-        Self { damaged: true, ..self }
+        Self { beside: Beside::Damage, ..self }
+    }
+
+    /// The same with people and other programs at the files of the journal and at the configuration.
+    pub const fn handled(self) -> Self {
+        Self { beside: Beside::Hands, ..self }
     }
 }
 
 impl Days<'_> {
     /// The day of a seed.
     pub fn plan(self, seed: u64) -> Plan {
-        match self {
-            Self { on_server: true, .. } => Plan::on_server(seed, self.kinds),
-            Self { damaged: true, .. } => Plan::damaged(seed, self.kinds),
-            _ => Plan::of(seed, self.kinds),
+        match self.beside {
+            Beside::Nothing => Plan::of(seed, self.kinds),
+            Beside::Server => Plan::on_server(seed, self.kinds),
+            Beside::Damage => Plan::damaged(seed, self.kinds),
+            Beside::Hands => Plan::handled(seed, self.kinds),
         }
     }
 }
@@ -261,30 +276,85 @@ pub enum Damage {
     Count,
 }
 
+/// What a person changes in the configuration of a till, between two of its calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// The register is reached by its other name.
+    Name,
+    /// Its receipts get a mark, or no longer get one; only of iCASH.
+    Mark,
+    /// Outcomes are synced as well, or no longer are.
+    Sync,
+}
+
 /// What happens at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// Another program sells.
-    Neighbour { content: u64 },
+    Neighbour {
+        content: u64,
+    },
     /// The register is switched off.
-    PowerOff { off: u64 },
+    PowerOff {
+        off: u64,
+    },
     /// The register's memory is restored from a copy with so many documents less.
-    Restored { back: u64 },
+    Restored {
+        back: u64,
+    },
     /// The register gets another fiscal drive.
     NewDrive,
     /// A person closes the register's shift.
     ShiftClosed,
     /// A person cancels the calls of a till.
-    Cancel { till: usize },
+    Cancel {
+        till: usize,
+    },
     /// A callback comes twice, about the newest document. `forged`: it says that the document was made, whatever became
     /// of it.
-    Callback { till: usize, forged: bool },
+    Callback {
+        till: usize,
+        forged: bool,
+    },
     /// The power of a machine fails: of what was not synced, any part is lost.
-    HostPower { journal: usize },
+    HostPower {
+        journal: usize,
+    },
     /// The processes that use a journal are killed, and a bit of one of its files changes.
-    Damaged { journal: usize, of: Damage, bit: u64 },
+    Damaged {
+        journal: usize,
+        of: Damage,
+        bit: u64,
+    },
     /// The disk of a journal takes no writes.
-    DiskFull { journal: usize, time: u64 },
+    DiskFull {
+        journal: usize,
+        time: u64,
+    },
+    /// The disk of a journal fails to sync.
+    SyncFails {
+        journal: usize,
+        time: u64,
+    },
+    /// Another program holds SQLite's lock.
+    Locked {
+        journal: usize,
+        time: u64,
+    },
+    /// A person copies the files of a journal.
+    Copied {
+        journal: usize,
+    },
+    /// A person puts the last copy in the place of a journal, or removes it if there is none. `running`: while programs use
+    /// it; else they are ended first.
+    Replaced {
+        journal: usize,
+        running: bool,
+    },
+    Reconfigured {
+        till: usize,
+        setting: Setting,
+    },
 }
 
 impl Plan {
@@ -342,10 +412,6 @@ impl Plan {
         plan.processes = plan.tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
         plan.journals = 1;
         plan.on_server = true;
-        // What befalls a disk.
-        let is_of_disk = |fault: &Fault| {
-            matches!(fault, Fault::PowerInWrite { .. } | Fault::At(_, Event::HostPower { .. } | Event::DiskFull { .. }))
-        };
         plan.faults.retain(|fault| !is_of_disk(fault));
         let sales: u64 = plan.tills.iter().map(|till| till.acts.len() as u64).sum();
         for _ in 0..random.between(0, 3) {
@@ -368,9 +434,34 @@ impl Plan {
         plan
     }
 
-    /// Whether a file of a journal is damaged on this day.
+    /// A day of this seed with people and other programs at the files of the journal and at the configuration.
+    pub fn handled(seed: u64, kinds: &[Kind]) -> Self {
+        let mut plan = Self::of(seed, kinds);
+        let mut random = Random::of(seed ^ 0x0048_616e);
+        // Another program that holds the journal would outlive them.
+        let is_power =
+            |fault: &Fault| matches!(fault, Fault::PowerInWrite { .. } | Fault::At(_, Event::HostPower { .. }));
+        plan.faults.retain(|fault| !is_power(fault));
+        let sales: u64 = plan.tills.iter().map(|till| till.acts.len() as u64).sum();
+        for _ in 0..random.between(1, 3) {
+            let faults = by_hand(&mut random, &plan.tills, sales);
+            plan.faults.extend(faults);
+        }
+        if plan.kind == Kind::Atolweb {
+            // If the journal has lost its documents as well, nothing shows what was made.
+            plan.faults.retain(|fault| !matches!(fault, Fault::At(_, Event::Replaced { .. })));
+        }
+        if Kind::SERVICES.contains(&plan.kind) && plan.has_damage() {
+            // Neither a fiscal drive nor a key that can be asked for tells that two names are one register.
+            plan.faults.retain(|fault| !matches!(fault, Fault::At(_, Event::Reconfigured { .. })));
+        }
+        plan
+    }
+
+    /// Whether a journal can lose documents on this day, or a part of them.
     pub fn has_damage(&self) -> bool {
-        self.faults.iter().any(|fault| matches!(fault, Fault::At(_, Event::Damaged { .. })))
+        let loses = |fault: &Fault| matches!(fault, Fault::At(_, Event::Damaged { .. } | Event::Replaced { .. }));
+        self.faults.iter().any(loses)
     }
 
     /// Every way to leave out one part.
@@ -390,6 +481,41 @@ impl Plan {
         }
         all
     }
+}
+
+/// Whether it befalls a disk.
+fn is_of_disk(fault: &Fault) -> bool {
+    matches!(fault, Fault::PowerInWrite { .. } | Fault::At(_, Event::HostPower { .. } | Event::DiskFull { .. }))
+}
+
+fn by_hand(random: &mut Random, tills: &[Till], sales: u64) -> Vec<Fault> {
+    let till = usize::try_from(random.below(tills.len() as u64)).expect("an index");
+    let journal = tills[till].journal;
+    let at = random.below(sales * 1_500);
+    let event = match random.below(6) {
+        0 => Event::SyncFails { journal, time: random.one(&[1, 10, 3_000]) },
+        1 => Event::Locked { journal, time: random.one(&[20, 3_000, 40_000]) },
+        2 => {
+            let replaced = Event::Replaced { journal, running: random.percent(50) };
+            let copied = Fault::At(random.below(at + 1), Event::Copied { journal });
+            let has_copy = random.percent(70);
+            return has_copy.then_some(copied).into_iter().chain([Fault::At(at, replaced)]).collect();
+        }
+        3 => {
+            // Longer than any call and than `settleMs`.
+            let time = random.one(&[3_000, 45_000, 120_000]);
+            let place = match random.percent(50) {
+                true => Place::Sending(random.between(1, sales)),
+                false => Place::Step(random.between(1, sales * 60)),
+            };
+            return vec![Fault::Stop { till, place, time, redelivered: false }];
+        }
+        _ => {
+            let setting = random.one(&[Setting::Name, Setting::Name, Setting::Mark, Setting::Sync]);
+            Event::Reconfigured { till, setting }
+        }
+    };
+    vec![Fault::At(at, event)]
 }
 
 fn fault_of_server(random: &mut Random, tills: u64, sales: u64) -> Fault {

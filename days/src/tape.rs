@@ -132,6 +132,26 @@ pub fn damage(journal: &Path, of: Damage, bit: u64) {
     }
 }
 
+/// Another journal is put in the place of this one, or nothing. `running`: at once, while programs have its files open; else
+/// when the processes have ended.
+pub fn replace(journal: &Path, copy: Option<[Vec<u8>; 2]>, running: bool) {
+    let mut tapes = tapes();
+    let Some(tape) = tapes.get_mut(journal).filter(|tape| tape.left.is_none()) else { return };
+    if !running {
+        tape.left = Some(copy.unwrap_or_default());
+        return;
+    }
+    let files = [journal.to_owned(), log_of(journal)];
+    for file in files.iter().chain([&journal.with_extension("db-shm")]) {
+        fs::remove_file(file).unwrap_or_default();
+    }
+    tape.files = Default::default();
+    for ((path, bytes), file) in files.iter().zip(copy.into_iter().flatten()).zip(&mut tape.files) {
+        fs::write(path, &bytes).expect("a copy is put in its place");
+        file.synced = bytes;
+    }
+}
+
 /// The files that count the documents of each device of a journal.
 fn counts_of(journal: &Path) -> impl Iterator<Item = PathBuf> {
     let beside = fs::read_dir(journal.parent().expect("a folder")).expect("the folder of the journal");

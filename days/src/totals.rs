@@ -3,7 +3,7 @@
 use crate::database::Database;
 use crate::day;
 use crate::facts::{Breach, Facts};
-use crate::plan::Days;
+use crate::plan::{Beside, Days};
 use kassa::days::Bug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ pub fn of(first: u64, count: u64, days: Days, bug: Option<Bug>, goes_on: impl Fn
     let totals = Mutex::new(Totals::default());
     let cores = thread::available_parallelism().map_or(1, usize::from);
     // With a server a day waits more than it works.
-    let workers = if days.on_server { 3 * cores } else { cores };
+    let workers = if days.beside == Beside::Server { 3 * cores } else { cores };
     thread::scope(|scope| {
         for _ in 0..workers {
             let (next, totals, goes_on) = (&next, &totals, &goes_on);

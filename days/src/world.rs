@@ -7,7 +7,7 @@
 use crate::disk::Disk;
 use crate::facts::{Facts, Law};
 use crate::network::{Line, Network};
-use crate::plan::Plan;
+use crate::plan::{Plan, Setting};
 use crate::random::Random;
 use crate::registers::Register;
 use crate::server::Server;
@@ -118,6 +118,8 @@ pub struct Core {
     pub used: Vec<bool>,
     /// Where the journals are.
     pub folder: PathBuf,
+    /// Settings of tills that a person has changed, and that no call has had yet.
+    pub reconfigured: Vec<(usize, Setting)>,
     /// From now on nothing goes wrong any more.
     pub calm: bool,
     pub disk: Disk,
@@ -152,6 +154,7 @@ impl World {
             network: Network::default(),
             registers,
             facts: Facts::default(),
+            reconfigured: Vec::new(),
             calm: false,
             disk: Disk::default(),
             server: None,
@@ -441,7 +444,11 @@ impl kassa::days::World for Seat {
             }
         }
         let mut core = self.core();
-        if core.plan.on_server { core.at_server(self.task, point) } else { core.at_disk(point, journal) }
+        if core.plan.on_server { core.at_server(self.task, point) } else { core.at_disk(self.task, point, journal) }
+    }
+
+    fn syncs(&self, log: &Path) -> io::Result<()> {
+        self.core().can_sync(log)
     }
 
     fn connect(&self, place: SocketAddr, time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<Box<dyn Wire>> {

@@ -20,6 +20,8 @@ pub(super) struct Log {
 struct State {
     /// A handle of our own. Closing it is harmless: the locks of SQLite are on the other two files.
     file: Option<Arc<File>>,
+    #[cfg(feature = "days")]
+    path: std::path::PathBuf,
     /// Commits so far, and how many of them are on the disk.
     commits: u64,
     synced: u64,
@@ -39,6 +41,8 @@ impl Log {
         let file = Arc::new(File::options().read(true).write(true).open(path)?);
         let mut state = self.state();
         state.file = Some(file);
+        #[cfg(feature = "days")]
+        path.clone_into(&mut state.path);
         state.synced = state.commits;
         state.unsettled = !settled;
         Ok(())
@@ -64,6 +68,8 @@ impl Log {
             }
             state.running = true;
             let (commits, file) = (state.commits, state.file.clone());
+            #[cfg(feature = "days")]
+            let file = file.filter(|_| crate::days::world().is_none_or(|world| world.syncs(&state.path).is_ok()));
             drop(state);
             let synced = file.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |file| file.sync_data());
             state = self.state();

@@ -214,7 +214,12 @@ impl Core {
             | At::Callback { .. }
             | At::HostPower { .. }
             | At::DiskFull { .. }
-            | At::Damaged { .. } => {}
+            | At::Damaged { .. }
+            | At::SyncFails { .. }
+            | At::Locked { .. }
+            | At::Copied { .. }
+            | At::Replaced { .. }
+            | At::Reconfigured { .. } => {}
         }
     }
 }
