@@ -91,7 +91,6 @@ impl Device {
     ) -> std::result::Result<CallbackResult, Rejected> {
         let here = |error: Error| Rejected::Local(Box::new(error));
         let device = device.unwrap_or(self.name());
-        self.journal().revive().map_err(|journal_error| here(journal_error.into()))?;
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|journal_error| here(journal_error.into()))?.ok_or(Rejected::Foreign)?;
         log::document(&entry.external_id);

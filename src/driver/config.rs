@@ -113,7 +113,7 @@ fn in_file(path: &std::path::Path, syncs_outcomes: bool) -> Result<(Box<dyn Jour
     let _made = private(File::options().create_new(true).write(true)).open(path);
     let sqlite = Sqlite::open(path)
         .map_err(|journal_error| match journal_error.1 {
-            Cause::Broken => cannot(&journal_error.0),
+            Cause::Broken | Cause::Missing => cannot(&journal_error.0),
             Cause::Held | Cause::Busy | Cause::Away | Cause::TakenOver => journal_error.into(),
         })?
         .syncing_outcomes(syncs_outcomes);

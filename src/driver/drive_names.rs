@@ -2,6 +2,9 @@
 //!
 //! Each name has a count of its own. A journal that has lost documents under one name of a register must not let another
 //! name sell them again, and if it has lost all of them, it does not know the other name any more.
+//!
+//! A line has a name, and after a tab the count up to which its documents of this drive were read back. Its own count
+//! stays as it is: by now the name may be that of another register, whose documents were not read.
 
 use super::counter::Counted;
 use super::device::Device;
@@ -15,10 +18,10 @@ const LONGEST: u64 = 64 * 1024;
 
 /// Documents that the journal lost under another name of the register.
 pub(super) struct LostElsewhere {
-    pub name: String,
+    name: String,
     kept: u64,
     /// `None` if the count cannot be read.
-    pub counted: Option<u64>,
+    counted: Option<u64>,
 }
 
 impl LostElsewhere {
@@ -40,10 +43,17 @@ impl Device {
     }
 
     /// Whether the register of this name has had this drive.
-    pub(super) fn has_used(&self, name: &str, drive: &str) -> bool {
-        let Place::File(journal) = &self.place else { return false };
-        let names = std::fs::read(Lock::beside(&drive_lock(drive), journal)).unwrap_or_default();
-        names_in(&names).any(|kept| kept == name)
+    pub(super) fn has_used(&self, name: &str, drive: &str) -> Result<bool> {
+        if self.journal().has_used(name, drive)? {
+            return Ok(true);
+        }
+        let names = match &self.place {
+            // On Windows nobody reads the file while the drive is locked.
+            Place::File(journal) => std::fs::read(Lock::beside(&drive_lock(drive), journal)).unwrap_or_default(),
+            #[cfg(feature = "postgres")]
+            Place::Server(_) => Vec::new(),
+        };
+        Ok(names_in(&names).iter().any(|(kept, _)| kept == name))
     }
 
     /// What the journal has lost under other names of the register whose drive is locked. This name is added to them.
@@ -54,20 +64,28 @@ impl Device {
         let unreadable = |error: io::Error| Error::before(ErrorKind::Journal(Text::of_io(&error)));
         let names = names_with(file, self.name()).map_err(unreadable)?;
         let mut lost = Vec::new();
-        for name in names.into_iter().filter(|name| name != self.name()) {
+        for (name, mended) in names.into_iter().filter(|(name, _)| name != self.name()) {
             // In this order: a writer updates the journal first.
             let counted = Lock::counted_beside(&name, journal).map_err(unreadable)?;
             let kept = self.journal().intents(&name)?;
             match counted {
-                Counted::Known(counted) if counted > kept => {
+                Counted::Known(counted) if counted > kept.max(mended) => {
                     lost.push(LostElsewhere { name, kept, counted: Some(counted) });
                 }
-                Counted::Garbled => lost.push(LostElsewhere { name, kept, counted: None }),
-                Counted::Known(_) | Counted::Nothing => {}
+                Counted::Garbled if mended < u64::MAX => lost.push(LostElsewhere { name, kept, counted: None }),
+                Counted::Known(_) | Counted::Garbled | Counted::Nothing => {}
             }
         }
         Ok(lost)
     }
+}
+
+/// Notes that what the journal lost under other names was read back from this drive.
+pub(super) fn mend(drive: Option<&Held>, lost: &[LostElsewhere]) -> Result<()> {
+    let Some(mut file) = drive.and_then(Held::file) else { return Ok(()) };
+    let lines = lost.iter().map(|lost| format!("\n{}\t{}\n", lost.name, lost.counted.unwrap_or(u64::MAX)));
+    let written = file.seek(SeekFrom::End(0)).and_then(|_| file.write_all(lines.collect::<String>().as_bytes()));
+    written.map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
 }
 
 /// The name of the lock of a fiscal drive.
@@ -75,22 +93,32 @@ pub(super) fn drive_lock(drive: &str) -> String {
     format!("drive {drive}")
 }
 
-fn names_in(bytes: &[u8]) -> impl Iterator<Item = String> {
-    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    lines.map(|line| String::from_utf8_lossy(line).into_owned())
+/// The names, each with the count up to which its documents were read back.
+fn names_in(bytes: &[u8]) -> Vec<(String, u64)> {
+    let mut names: Vec<(String, u64)> = Vec::new();
+    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let line = String::from_utf8_lossy(line);
+        let (name, mended) = line.split_once('\t').unwrap_or((&line, "0"));
+        let mended: u64 = mended.parse().unwrap_or_default();
+        match names.iter_mut().find(|(kept, _)| kept == name) {
+            Some((_, most)) => *most = mended.max(*most),
+            None => names.push((name.to_owned(), mended)),
+        }
+    }
+    names
 }
 
 /// The names in the file, with this one.
-fn names_with(mut file: &File, name: &str) -> io::Result<Vec<String>> {
+fn names_with(mut file: &File, name: &str) -> io::Result<Vec<(String, u64)>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.take(LONGEST).read_to_end(&mut bytes)?;
-    let mut names: Vec<String> = names_in(&bytes).collect();
-    if !names.iter().any(|kept| kept == name) {
+    let mut names = names_in(&bytes);
+    if !names.iter().any(|(kept, _)| kept == name) {
         // The line before may have no end: a process can be killed while it writes.
         file.seek(SeekFrom::End(0))?;
         file.write_all(format!("\n{name}\n").as_bytes())?;
-        names.push(name.to_owned());
+        names.push((name.to_owned(), 0));
     }
     Ok(names)
 }
@@ -101,13 +129,15 @@ mod tests {
 
     #[test]
     fn a_name_is_added_once_whatever_was_half_written_before() {
-        let mut file = tempfile::tempfile().unwrap();
-        assert_eq!(names_with(&file, "icash a").unwrap(), ["icash a"]);
-        assert_eq!(names_with(&file, "icash b").unwrap(), ["icash a", "icash b"]);
-        assert_eq!(names_with(&file, "icash a").unwrap(), ["icash a", "icash b"]);
-        file.seek(SeekFrom::End(0)).unwrap();
-        file.write_all("icash ж".as_bytes().split_last().unwrap().1).unwrap();
-        assert_eq!(names_with(&file, "icash c").unwrap().last().unwrap(), "icash c");
-        assert_eq!(names_with(&file, "icash c").unwrap().len(), 4);
+        let file = tempfile::tempfile().unwrap();
+        let names = |name| names_with(&file, name).unwrap().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names("icash a"), ["icash a"]);
+        assert_eq!(names("icash b"), ["icash a", "icash b"]);
+        assert_eq!(names("icash a"), ["icash a", "icash b"]);
+        (&file).seek(SeekFrom::End(0)).unwrap();
+        (&file).write_all("icash ж".as_bytes().split_last().unwrap().1).unwrap();
+        assert_eq!(names("icash c").last().unwrap(), "icash c");
+        assert_eq!(names("icash c").len(), 4);
+        assert_eq!(names_in(b"\na\n\na\t7\n\na\t5\nb\n"), [("a".to_owned(), 7), ("b".to_owned(), 0)]);
     }
 }

@@ -5,7 +5,7 @@ use super::drive_names::drive_lock;
 use super::lock::{Held, Lock};
 use crate::backends::Baseline;
 use crate::error::{Error, Result};
-use crate::journal::{Entry, State};
+use crate::journal::Entry;
 use crate::transport::CallContext;
 
 impl Device {
@@ -41,16 +41,19 @@ impl Device {
     pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
         let unreadable = |journal_error| Error::from(journal_error).unresolved();
         let found = self.journal().find_anywhere(self.name(), baseline.drive.as_deref(), id).map_err(unreadable)?;
-        if found.as_ref().is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
+        if found.as_ref().is_some_and(|entry| !entry.was_not_made()) {
             return Ok(found);
         }
         // The register had another drive then. It is the same one if both names have had one of the two drives.
         let elsewhere = self.journal().entries_elsewhere(self.name(), id).map_err(unreadable)?;
-        let is_ours = |entry: &Entry| {
-            let before = entry.drive.as_ref().is_some_and(|drive| self.has_used(self.name(), drive));
-            before || baseline.drive.as_ref().is_some_and(|drive| self.has_used(&entry.device, drive))
-        };
-        let made = elsewhere.into_iter().filter(|entry| !matches!(entry.state, State::NotMade { .. }));
-        Ok(made.into_iter().find(is_ours).or(found))
+        for entry in elsewhere.into_iter().filter(|entry| !entry.was_not_made()) {
+            let has_used = |name: &str, drive: Option<&str>| {
+                drive.map_or(Ok(false), |drive| self.has_used(name, drive)).map_err(Error::unresolved)
+            };
+            if has_used(self.name(), entry.drive.as_deref())? || has_used(&entry.device, baseline.drive.as_deref())? {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(found)
     }
 }

@@ -199,7 +199,7 @@ impl From<JournalError> for ErrorKind {
         match journal_error.1 {
             Cause::Held => Self::JournalHeld,
             Cause::Busy => Self::Busy,
-            Cause::Broken | Cause::Away => Self::Journal(journal_error.0),
+            Cause::Broken | Cause::Missing | Cause::Away => Self::Journal(journal_error.0),
             Cause::TakenOver => Self::TakenOver { made: None },
         }
     }

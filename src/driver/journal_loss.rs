@@ -59,7 +59,16 @@ impl Device {
     /// The error of an id that the journal does not know. If the journal has lost documents, this may be one of them, so
     /// `NotFound` would be wrong.
     pub(super) fn unknown_id(&self) -> Result<Error> {
-        let rebuilt = self.journal().rebuilt(self.name(), None)?;
+        let mut rebuilt = self.journal().rebuilt(self.name(), None)?;
+        if rebuilt.is_empty() {
+            // Read back under another name of this register.
+            let anywhere = self.journal().rebuilt_anywhere()?;
+            for entry in anywhere {
+                if entry.drive.as_ref().map_or(Ok(false), |drive| self.has_used(self.name(), drive))? {
+                    rebuilt.push(entry);
+                }
+            }
+        }
         // While this name's own documents are missing, the caller is told of that.
         let is_lost =
             !rebuilt.is_empty() || self.has_lost()? || (self.journal_loss()?.is_none() && self.has_lost_elsewhere()?);
@@ -69,8 +78,13 @@ impl Device {
         Ok(forgotten(rebuilt.iter().filter_map(shown_of).collect()))
     }
 
-    /// Whether the journal has lost documents of any device. This one's may have been made under another name.
+    /// Whether the journal has lost documents of any device that may have been made under another name of this one: it knows
+    /// none under this name, or nothing but a key tells which register it was.
     fn has_lost_elsewhere(&self) -> Result<bool> {
+        let by_key = matches!(self.backend.documents(), Documents::Queue(queue) if queue.is_known_by_name());
+        if !by_key && !self.is_new()? {
+            return Ok(false);
+        }
         let counted = match &self.place {
             Place::File(journal) => Lock::counted_elsewhere(&[], journal)
                 .map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))?,
@@ -79,6 +93,11 @@ impl Device {
         };
         let (kept, has_lost) = self.journal().totals()?;
         Ok(has_lost || counted.into_iter().fold(0, u64::saturating_add) > kept)
+    }
+
+    /// Whether the journal knows no document under this name.
+    fn is_new(&self) -> Result<bool> {
+        Ok(self.journal().intents(self.name())? == 0)
     }
 
     /// Whether this device is a queue whose journal has lost documents: its server may have those of unknown ids.
@@ -99,10 +118,8 @@ impl Device {
         match self.journal_loss() {
             Ok(Some(_)) => true,
             // A name that the journal does not know may be another one of a register that it knows, or knew.
-            Ok(None) if matches!(self.counted(), Ok(Counted::Nothing)) => {
-                matches!(self.has_lost_elsewhere(), Ok(true))
-            }
-            Ok(None) | Err(_) => false,
+            Ok(None) => matches!(self.is_new(), Ok(true)) && matches!(self.has_lost_elsewhere(), Ok(true)),
+            Err(_) => false,
         }
     }
 

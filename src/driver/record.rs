@@ -1,6 +1,7 @@
 //! What the journal records of a document: its intent, before it is sent, and its fate.
 
 use super::asking::{Asking, Intent, new_id};
+use super::counter::Counted;
 use super::device::Device;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
@@ -209,6 +210,13 @@ impl Device {
     /// the count is never ahead of it.
     fn intend_counted(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry)?;
+        if let Counted::Known(counted) = self.counted()?
+            && counted > count
+        {
+            // Another journal was put there since this call compared the two.
+            let lost = ErrorKind::JournalLost { kept: count, counted: Some(counted) };
+            return Err(Error::new(lost, Outcome::Unknown));
+        }
         let Err(error) = self.lock.count(count) else { return Ok(()) };
         let error = Error::before(ErrorKind::Journal(Text::of_io(&error)));
         self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
@@ -218,7 +226,10 @@ impl Device {
     /// failure to count is only logged.
     pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry).map_err(|journal_error| Error::from(journal_error).unresolved())?;
-        if let Err(error) = self.lock.count(count) {
+        // Another name of the register has a count of its own, which may be behind its journal.
+        if entry.device == self.name()
+            && let Err(error) = self.lock.count(count)
+        {
             log::about(Level::Error, &entry.external_id, format_args!("not counted: {error}"));
         }
         Ok(())

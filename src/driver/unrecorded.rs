@@ -4,9 +4,10 @@
 //! of another program, and the next equal sale of a caller without ids would get the receipt of the sale before it.
 
 use super::device::Device;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::{Cause, Entry, JournalError, State};
 use crate::log::{self, Level};
+use crate::transport::CallContext;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a device has to record yet.
@@ -14,8 +15,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) struct Unrecorded {
     /// What became of documents, each with its entry.
     fates: Mutex<Vec<(Entry, State)>>,
-    /// Documents without ids whose callers have received the outcome.
-    delivered: Mutex<Vec<String>>,
+    /// Documents without ids whose callers have received the outcome, and whether they went on then.
+    delivered: Mutex<Vec<(String, bool)>>,
 }
 
 impl Unrecorded {
@@ -27,15 +28,15 @@ impl Unrecorded {
     }
 
     /// Keeps that a caller has received the outcome of a document.
-    pub(super) fn keep_delivered(&self, id: &str) {
-        self.delivered().push(id.to_owned());
+    pub(super) fn keep_delivered(&self, id: &str, goes_on: bool) {
+        self.delivered().push((id.to_owned(), goes_on));
     }
 
     fn fates(&self) -> MutexGuard<'_, Vec<(Entry, State)>> {
         self.fates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn delivered(&self) -> MutexGuard<'_, Vec<String>> {
+    fn delivered(&self) -> MutexGuard<'_, Vec<(String, bool)>> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -48,9 +49,11 @@ impl Device {
         for (entry, state) in fates {
             let Err(journal_error) = self.record_fate(&entry, &state) else { continue };
             log::about(Level::Error, &entry.external_id, format_args!("still not recorded: {journal_error}"));
-            self.unrecorded.keep(&entry, &state);
-            // A record that is damaged holds nobody up; a disk that takes nothing takes no intent either.
-            held = held.or(Some(journal_error).filter(|error| error.1 != Cause::Broken));
+            // A record that is damaged holds nobody up.
+            if journal_error.1 != Cause::Missing {
+                self.unrecorded.keep(&entry, &state);
+                held = held.or(Some(journal_error));
+            }
         }
         held.map_or(Ok(()), |journal_error| Err(journal_error.into()))
     }
@@ -62,8 +65,7 @@ impl Device {
             now.attempt == entry.attempt
                 && match now.state {
                     State::Registered { .. } => false,
-                    State::NotMade { .. } | State::Ambiguous { .. } => matches!(state, State::Registered { .. }),
-                    State::Open | State::Queued { .. } => true,
+                    now => matches!(state, State::Registered { .. }) || now == entry.state,
                 }
         });
         if is_news {
@@ -73,18 +75,23 @@ impl Device {
     }
 
     /// Records which outcomes callers without ids have received.
-    pub(super) fn record_delivered(&self) -> Result<()> {
-        let mut delivered = std::mem::take(&mut *self.unrecorded.delivered()).into_iter();
-        while let Some(id) = delivered.next() {
-            let told = {
-                let mut journal = self.journal();
-                journal.revive().and_then(|()| journal.tell(self.name(), &id, true))
-            };
-            if let Err(journal_error) = told {
-                self.unrecorded.delivered().extend(std::iter::once(id).chain(delivered));
-                return Err(journal_error.into());
-            }
+    pub(super) fn record_delivered(&self, context: &CallContext) -> Result<()> {
+        let delivered = std::mem::take(&mut *self.unrecorded.delivered());
+        if delivered.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut delivered = delivered.into_iter();
+        // The journal may have been replaced since.
+        let told = self.hold(context).and_then(|_held| {
+            delivered.try_for_each(|(id, goes_on)| {
+                let told = self.journal().tell(self.name(), &id, goes_on);
+                told.map_err(|journal_error| {
+                    self.unrecorded.keep_delivered(&id, goes_on);
+                    Error::from(journal_error)
+                })
+            })
+        });
+        self.unrecorded.delivered().extend(delivered);
+        told
     }
 }

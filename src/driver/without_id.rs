@@ -80,7 +80,7 @@ impl Device {
             }
         };
         // Else an equal sale would get the receipt of one whose caller has it already.
-        self.record_delivered()?;
+        self.record_delivered(context)?;
         let id = self.id_for(parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
@@ -111,7 +111,7 @@ impl Device {
             Err(_) => return,
         };
         if let Err(journal_error) = recorded {
-            self.unrecorded.keep_delivered(id);
+            self.unrecorded.keep_delivered(id, goes_on && result.is_ok());
             log::about(Level::Error, id, format_args!("outcome delivered, not recorded: {journal_error}"));
         }
     }
@@ -121,6 +121,7 @@ impl Device {
     ///
     /// A person has asked, so the next document with the same content is taken for it, whatever was made meanwhile.
     pub fn undelivered(&self) -> Result<Vec<(String, Result<Answer>)>> {
+        self.with_context(|context| self.hold(context).map(drop))?;
         let entries = self.journal().undelivered(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
         for Entry { external_id, .. } in entries {
@@ -149,6 +150,8 @@ impl Device {
     }
 
     fn acknowledged(&self) -> Result<usize> {
+        // The journal may have been replaced since the last call.
+        self.with_context(|context| self.hold(context).map(drop))?;
         let entries = self.journal().undelivered(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {

@@ -317,6 +317,8 @@ fn what_was_read_back_is_kept_once_until_it_is_claimed() {
         };
         assert_eq!(ids(&mut *journal, "icash 127.0.0.1", None), ["2", "1"]);
         assert_eq!(ids(&mut *journal, "another", Some("9999")), ["2", "1"]);
+        let anywhere = journal.rebuilt_anywhere().unwrap().into_iter().map(|entry| entry.external_id);
+        assert_eq!(anywhere.collect::<Vec<_>>(), ["2", "1"]);
         journal.claim("icash 127.0.0.1", "2", "sale").unwrap();
         for (number, drive, is_it) in [(1, "9999", true), (2, "9999", true), (3, "9999", false), (1, "8888", false)] {
             assert_eq!(
@@ -375,7 +377,8 @@ fn questions_that_are_asked_together_have_the_answers_of_each() {
         }
         for id in ["a", "b", "c", "d"] {
             let found = journal.find(&here, id).unwrap();
-            let elsewhere = found.is_none() && journal.is_elsewhere(&here, id).unwrap();
+            let is_asked = found.as_ref().is_none_or(Entry::was_not_made);
+            let elsewhere = is_asked && journal.is_elsewhere(&here, id).unwrap();
             assert_eq!(journal.find_or_elsewhere(&here, id).unwrap(), (found, elsewhere), "{id}");
         }
         let mut anywhere = |drive, id| {
@@ -387,7 +390,7 @@ fn questions_that_are_asked_together_have_the_answers_of_each() {
         assert_eq!(anywhere(Some("9999"), "a"), Some((there.clone(), true)));
         assert_eq!(anywhere(None, "a"), Some((here.clone(), false)));
         assert_eq!(anywhere(Some("another"), "a"), Some((here.clone(), false)));
-        assert_eq!(anywhere(Some("9999"), "b"), Some((there, false)));
+        assert_eq!(anywhere(Some("9999"), "b"), Some((there.clone(), false)));
         assert_eq!(anywhere(Some("9999"), "c"), Some((here.clone(), true)));
         assert_eq!(anywhere(Some("9999"), "d"), None);
         for (device, drive) in [(&*here, Some("9999")), (&*here, None), ("new", Some("9999")), ("new", Some("another"))]
@@ -397,6 +400,15 @@ fn questions_that_are_asked_together_have_the_answers_of_each() {
             assert_eq!(journal.numbering(device, drive).unwrap(), (learned, last), "{device} {drive:?}");
         }
         assert_eq!(journal.numbering("new", Some("9999")).unwrap().1, Some(9));
+        let devices = journal.entries_elsewhere(&here, "a").unwrap().into_iter().map(|entry| entry.device);
+        assert_eq!(devices.collect::<Vec<_>>(), [there]);
+        for (device, drive, has) in [(&*here, "9999", true), ("new", "9999", false), (&*here, "another", false)] {
+            assert_eq!(journal.has_used(device, drive).unwrap(), has, "{device} {drive}");
+        }
+        assert_eq!(journal.totals().unwrap(), (4, false));
+        assert_eq!(journal.rebuilt_anywhere().unwrap(), []);
+        journal.rebuild("new", &[]).unwrap();
+        assert_eq!(journal.totals().unwrap(), (5, true));
     }
 }
 

@@ -47,10 +47,10 @@ pub trait Journal: Send {
     /// The entry of a document.
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError>;
 
-    /// [`Journal::find`] and, if there is no such entry, [`Journal::is_elsewhere`].
+    /// [`Journal::find`] and, if there is no such entry or its document was not made, [`Journal::is_elsewhere`].
     fn find_or_elsewhere(&mut self, device: &str, external_id: &str) -> Result<(Option<Entry>, bool), JournalError> {
         let found = self.find(device, external_id)?;
-        let elsewhere = found.is_none() && self.is_elsewhere(device, external_id)?;
+        let elsewhere = found.as_ref().is_none_or(Entry::was_not_made) && self.is_elsewhere(device, external_id)?;
         Ok((found, elsewhere))
     }
 
@@ -105,6 +105,12 @@ pub trait Journal: Send {
 
     /// The entries with this id under other names, be it the same register or another one, newest first.
     fn entries_elsewhere(&mut self, device: &str, external_id: &str) -> Result<Vec<Entry>, JournalError>;
+
+    /// Whether a device has a document that was registered on this fiscal drive.
+    fn has_used(&mut self, device: &str, drive: &str) -> Result<bool, JournalError>;
+
+    /// What was read back from any register and not claimed yet.
+    fn rebuilt_anywhere(&mut self) -> Result<Vec<Entry>, JournalError>;
 
     /// Whether any other device has an entry with this id, be it the same register under another name or another
     /// register.
@@ -248,6 +254,13 @@ pub struct Entry {
     pub state: State,
 }
 
+impl Entry {
+    /// Whether its document was not made.
+    pub fn was_not_made(&self) -> bool {
+        matches!(self.state, State::NotMade { .. })
+    }
+}
+
 /// Whether the caller of a document still has to receive its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undelivered {
@@ -310,6 +323,8 @@ pub enum Cause {
     Busy,
     /// The file is damaged or missing.
     Broken,
+    /// It has no such entry, or one that cannot be read.
+    Missing,
     /// The server of the journal cannot be reached, or stops.
     Away,
     /// Another process has taken over the device: nothing was written.
@@ -335,10 +350,9 @@ fn anywhere(
     drive: Option<&str>,
     elsewhere: impl FnOnce(&str) -> Result<Option<Entry>, JournalError>,
 ) -> Result<Option<Entry>, JournalError> {
-    let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
-    let Some(drive) = drive.filter(|_| here.as_ref().is_none_or(is_not_made)) else { return Ok(here) };
+    let Some(drive) = drive.filter(|_| here.as_ref().is_none_or(Entry::was_not_made)) else { return Ok(here) };
     let elsewhere = elsewhere(drive)?;
-    Ok(elsewhere.filter(|entry| here.is_none() || !is_not_made(entry)).or(here))
+    Ok(elsewhere.filter(|entry| here.is_none() || !entry.was_not_made()).or(here))
 }
 
 /// The current time in Unix milliseconds, for people.

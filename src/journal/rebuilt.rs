@@ -74,6 +74,15 @@ pub(super) fn unclaimed(
     Ok(entries)
 }
 
+/// Those of all registers that no id has claimed yet, oldest first.
+pub(super) fn all_unclaimed(connection: &Connection) -> Result<Vec<Entry>, JournalError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM document WHERE task = 'rebuilt' AND asked = '{}' AND number IS NOT NULL ORDER BY number",
+    )?;
+    let entries = query.query_map([], entry)?.collect::<Result<_, _>>()?;
+    Ok(entries)
+}
+
 /// Stores which id has claimed the document.
 pub(super) fn claim(connection: &Connection, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {
     let mut change = connection.prepare_cached(

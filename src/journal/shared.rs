@@ -295,11 +295,10 @@ fn connect(path: &Path, bytes: &Arc<AtomicI32>) -> Result<Connection, JournalErr
     // Before SQLite has the two: it would write the pages of the log into the file.
     let is_doubtful =
         wal::lacks_pages(path, &log).map_err(|error| JournalError::broken(Text::of_io(&error).at(&path.display())))?;
-    let connection = connected(path, bytes)?;
     if is_doubtful {
-        wal::ensure_whole(&connection, path)?;
+        wal::ensure_whole(path)?;
     }
-    Ok(connection)
+    Ok(connected(path, bytes)?)
 }
 
 fn connected(path: &Path, bytes: &Arc<AtomicI32>) -> rusqlite::Result<Connection> {

@@ -81,7 +81,8 @@ impl Journal for Sqlite {
     fn find_or_elsewhere(&mut self, device: &str, external_id: &str) -> Result<(Option<Entry>, bool), JournalError> {
         self.shared.read(|connection| {
             let found = finding::find(connection, self.path(), device, external_id)?;
-            let elsewhere = found.is_none() && finding::is_elsewhere(connection, device, external_id)?;
+            let elsewhere = found.as_ref().is_none_or(Entry::was_not_made)
+                && finding::is_elsewhere(connection, device, external_id)?;
             Ok((found, elsewhere))
         })
     }
@@ -162,6 +163,19 @@ impl Journal for Sqlite {
 
     fn entries_elsewhere(&mut self, device: &str, external_id: &str) -> Result<Vec<Entry>, JournalError> {
         self.shared.read(|connection| finding::entries_elsewhere(connection, device, external_id))
+    }
+
+    fn has_used(&mut self, device: &str, drive: &str) -> Result<bool, JournalError> {
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT 1 FROM document WHERE drive = ?2 AND state = 'registered' AND device = ?1 LIMIT 1",
+            )?;
+            Ok(query.exists(params![device, drive])?)
+        })
+    }
+
+    fn rebuilt_anywhere(&mut self) -> Result<Vec<Entry>, JournalError> {
+        self.shared.read(rebuilt::all_unclaimed)
     }
 
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
@@ -302,7 +316,7 @@ impl Journal for Sqlite {
                 true if key.is_some() => Ok(false),
                 _ => {
                     let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
-                    Err(JournalError::broken(text.at(&external_id)))
+                    Err(JournalError(text.at(&external_id), Cause::Missing))
                 }
             }
         })

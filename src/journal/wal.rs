@@ -8,9 +8,10 @@
 //! SQLite's documentation ("The WAL file format").
 
 use super::JournalError;
+use super::shared::is_busy;
 use crate::error::Text;
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -60,13 +61,17 @@ fn lacks(length: u64, log: &[u8]) -> bool {
 }
 
 /// Fails if SQLite finds the database unsound. Only after [`lacks_pages`]: it reads all of it.
-pub(super) fn ensure_whole(connection: &Connection, path: &Path) -> Result<(), JournalError> {
-    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if found == "ok" {
-        return Ok(());
-    }
-    // Else the end of the connection writes the pages of the log into the file.
+pub(super) fn ensure_whole(path: &Path) -> Result<(), JournalError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // Else the end of the connection would write the pages of the log into the file.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let found = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    match found {
+        Ok(found) if found == "ok" => return Ok(()),
+        Err(error) if is_busy(&error) => return Err(error.into()),
+        Ok(_) | Err(_) => {}
+    }
     let text = Text::of(
         "это старая копия, а файл -wal рядом с ней новее. Уберите файл -wal и восстановите журнал",
         "this is an old copy, and the -wal file beside it is newer. Remove the -wal file and rebuild the journal",

@@ -33,7 +33,7 @@ impl RegisterEngine<'_> {
         let unresolved = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
         // An entry under another address of this register is found only after the register has reported its drive.
         let unresolved = match &earlier {
-            Some(entry) => unresolved(&entry.state),
+            Some(entry) => unresolved(&entry.state) || is_elsewhere,
             None => is_elsewhere,
         };
         let as_unresolved = |error: Error| error.unresolved_if(unresolved);

@@ -7,13 +7,13 @@
 use super::super::asking::{Asking, Intent};
 use super::super::counter::Counted;
 use super::super::device::Device;
-use super::super::drive_names::LostElsewhere;
+use super::super::drive_names::{LostElsewhere, mend};
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::all;
 use super::super::identity::is_taken;
 use super::super::journal_loss::{compare, is_made_once, shown_of};
-use super::super::lock::Lock;
+use super::super::lock::Held;
 use super::super::pauses::Pauses;
 use super::super::record::{Recorded, damaged};
 use super::super::results::RebuiltJournal;
@@ -36,8 +36,9 @@ const TIME: Duration = Duration::from_secs(600);
 
 impl Device {
     /// Reads back from the register what the journal has lost: each document after the last one that the journal has under
-    /// this name of the register. Waits until the register is idle. After that, documents can be made again. Does nothing if the count beside the journal says that nothing was lost; a
-    /// journal on a server has no such count. It may take minutes.
+    /// this name of the register. Waits until the register is idle. After that, documents can be made again. Only asks for
+    /// the register's fiscal drive if the counts beside the journal say that nothing was lost, under any name of the register;
+    /// a journal on a server has no such counts. It may take minutes.
     ///
     /// A call that makes a document reports a loss as [`Code::Journal`](crate::Code::Journal); whether to rebuild is a
     /// person's decision. A later document that matches one that was read back is that document if its mark proves it;
@@ -59,7 +60,7 @@ impl Device {
                 _ => Some(0),
             };
             let elsewhere = match self.backend.documents() {
-                Documents::Register(register) => RegisterEngine { device: self, register, context }.lost_elsewhere()?,
+                Documents::Register(register) => RegisterEngine { device: self, register, context }.lost_elsewhere()?.0,
                 Documents::Queue(_) | Documents::None => Vec::new(),
             };
             let lost = elsewhere.iter().map(LostElsewhere::documents).fold(lost_here, |all, some| Some(all? + some?));
@@ -74,13 +75,9 @@ impl Device {
             };
             self.journal().rebuild(self.name(), &entries)?;
             self.reset_count(self.journal().intents(self.name())?)?;
-            for LostElsewhere { name, .. } in elsewhere {
-                // What was read back is that of this name; the other one only has to know of the loss.
-                let lock = Lock::of(&name, &self.place)?;
-                let _held = lock.take_turn(context)?;
-                self.journal().rebuild(&name, &[])?;
-                let count = self.journal().intents(&name)?;
-                set_count(&lock, count)?;
+            if let Documents::Register(register) = self.backend.documents() {
+                let (still, drive) = RegisterEngine { device: self, register, context }.lost_elsewhere()?;
+                mend(drive.as_ref(), &still)?;
             }
             Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
@@ -103,21 +100,17 @@ impl Device {
     }
 
     fn reset_count(&self, count: u64) -> Result<()> {
-        set_count(&self.lock, count)
+        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
-}
-
-fn set_count(lock: &Lock, count: u64) -> Result<()> {
-    lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
 }
 
 impl RegisterEngine<'_> {
     /// What the journal has lost under other names of this register.
-    fn lost_elsewhere(&self) -> Result<Vec<LostElsewhere>> {
+    fn lost_elsewhere(&self) -> Result<(Vec<LostElsewhere>, Option<Held>)> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         let ask = || self.register.baseline(self.context).map_err(unsent);
         let (_, drive) = self.device.hold_drive(ask, |now| Some(now), self.context)?;
-        self.device.lost_elsewhere(drive.as_ref())
+        Ok((self.device.lost_elsewhere(drive.as_ref())?, drive))
     }
 
     /// Reads back the documents that the journal does not have, after the last one of this name of the register: under

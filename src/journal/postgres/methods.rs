@@ -90,6 +90,14 @@ impl Journal for Postgres {
         self.entries(conditions, &[Some(device), Some(external_id)])
     }
 
+    fn has_used(&mut self, device: &str, drive: &str) -> Result<bool, JournalError> {
+        self.exists("drive = $2 AND state = 'registered' AND device = $1", &[Some(device), Some(drive)])
+    }
+
+    fn rebuilt_anywhere(&mut self) -> Result<Vec<Entry>, JournalError> {
+        self.entries("task = 'rebuilt' AND asked = '{}' AND number IS NOT NULL ORDER BY number", &[])
+    }
+
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
         self.exists("external_id = $2 AND device <> $1", &[Some(device), Some(external_id)])
     }
