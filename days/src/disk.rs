@@ -27,6 +27,11 @@ pub fn path_of(folder: &Path, journal: usize) -> PathBuf {
 }
 
 impl Core {
+    /// The file of a journal.
+    pub fn file_of(&self, journal: usize) -> PathBuf {
+        path_of(&self.folder, journal)
+    }
+
     /// Watches the disks of those machines whose power will fail.
     pub fn watch_disks(&mut self) {
         for journal in 0..self.plan.journals {
@@ -44,7 +49,7 @@ impl Core {
             if !fails.is_empty() {
                 vfs::listen();
                 let write = fails.into_iter().flatten().min();
-                tape::watch(&path_of(&self.folder, journal), self.plan.seed, write);
+                tape::watch(&self.file_of(journal), self.plan.seed, write);
             }
         }
     }
@@ -52,7 +57,7 @@ impl Core {
     /// From now on no power fails. Where it has failed meanwhile, the machine starts again.
     pub fn spare_disks(&mut self) {
         for journal in 0..self.plan.journals {
-            let journal = path_of(&self.folder, journal);
+            let journal = self.file_of(journal);
             tape::spare(&journal);
             tape::restart(&journal);
         }
@@ -61,7 +66,7 @@ impl Core {
     /// The day is over.
     pub fn forget_disks(&mut self) {
         for journal in 0..self.plan.journals {
-            tape::forget(&path_of(&self.folder, journal));
+            tape::forget(&self.file_of(journal));
         }
     }
 
@@ -120,7 +125,7 @@ impl Core {
     pub fn stop_without_power(&mut self) {
         for at in 0..self.plan.faults.len() {
             let Fault::PowerInWrite { journal, write } = self.plan.faults[at] else { continue };
-            if !self.used[at] && tape::has_failed(&path_of(&self.folder, journal)) {
+            if !self.used[at] && tape::has_failed(&self.file_of(journal)) {
                 self.used[at] = true;
                 self.facts.power_failures += 1;
                 self.tell(|| format!("    the power of the machine fails in write {write} of journal {journal}"));

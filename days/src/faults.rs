@@ -1,6 +1,5 @@
 //! The faults of a day's plan, each at its time or place.
 
-use crate::disk::path_of;
 use crate::plan::{Event, Fault, LinkFault, Place, Target};
 use crate::tape;
 use crate::world::Core;
@@ -49,31 +48,31 @@ impl Core {
         }
         match event {
             Event::HostPower { journal } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 tape::fail(&file);
                 self.facts.forget(journal);
                 self.kill_users(journal);
             }
             Event::Damaged { journal, of, bit } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 tape::damage(&file, of, bit);
                 self.facts.damage(journal);
                 self.kill_users(journal);
             }
             Event::DiskFull { journal, time } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 self.fill_disk(file, time);
             }
             Event::SyncFails { journal, time } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 self.break_sync(file, time);
             }
             Event::Copied { journal } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 self.copy_journal(file);
             }
             Event::Replaced { journal, running } => {
-                let file = path_of(&self.folder.clone(), journal);
+                let file = self.file_of(journal);
                 self.replace_journal(&file, running);
                 self.facts.damage(journal);
                 if !running {

@@ -149,7 +149,7 @@ impl Device {
         {
             let path = self.place.file().unwrap_or(std::path::Path::new("server"));
             crate::days::reached(crate::days::Point::Journal, path).unwrap_or_default();
-            // Whoever has it may let time pass, which only one thread at a time can do.
+            // The thread that has it may be waiting for a time of its own: it goes on only while this one waits as well.
             while matches!(self.journal.try_lock(), Err(TryLockError::WouldBlock)) {
                 clock::sleep(crate::days::GLANCE);
             }

@@ -8,8 +8,9 @@
 
 use super::counter::Counted;
 use super::device::Device;
+use super::failure::beside_journal;
 use super::lock::{Held, Lock, Place};
-use crate::error::{Error, ErrorKind, Outcome, Result, Text};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
@@ -61,18 +62,18 @@ impl Device {
         let (Some(file), Place::File(journal)) = (drive.and_then(Held::file), &self.place) else {
             return Ok(Vec::new());
         };
-        let unreadable = |error: io::Error| Error::before(ErrorKind::Journal(Text::of_io(&error)));
+        let unreadable = |error: io::Error| beside_journal(&error);
         let names = names_with(file, self.name()).map_err(unreadable)?;
         let mut lost = Vec::new();
-        for (name, mended) in names.into_iter().filter(|(name, _)| name != self.name()) {
+        for (name, read_back) in names.into_iter().filter(|(name, _)| name != self.name()) {
             // In this order: a writer updates the journal first.
             let counted = Lock::counted_beside(&name, journal).map_err(unreadable)?;
             let kept = self.journal().intents(&name)?;
             match counted {
-                Counted::Known(counted) if counted > kept.max(mended) => {
+                Counted::Known(counted) if counted > kept.max(read_back) => {
                     lost.push(LostElsewhere { name, kept, counted: Some(counted) });
                 }
-                Counted::Garbled if mended < u64::MAX => lost.push(LostElsewhere { name, kept, counted: None }),
+                Counted::Garbled if read_back < u64::MAX => lost.push(LostElsewhere { name, kept, counted: None }),
                 Counted::Known(_) | Counted::Garbled | Counted::Nothing => {}
             }
         }
@@ -81,11 +82,11 @@ impl Device {
 }
 
 /// Notes that what the journal lost under other names was read back from this drive.
-pub(super) fn mend(drive: Option<&Held>, lost: &[LostElsewhere]) -> Result<()> {
+pub(super) fn note_read_back(drive: Option<&Held>, lost: &[LostElsewhere]) -> Result<()> {
     let Some(mut file) = drive.and_then(Held::file) else { return Ok(()) };
     let lines = lost.iter().map(|lost| format!("\n{}\t{}\n", lost.name, lost.counted.unwrap_or(u64::MAX)));
     let written = file.seek(SeekFrom::End(0)).and_then(|_| file.write_all(lines.collect::<String>().as_bytes()));
-    written.map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
+    written.map_err(|error| beside_journal(&error))
 }
 
 /// The name of the lock of a fiscal drive.
@@ -98,11 +99,11 @@ fn names_in(bytes: &[u8]) -> Vec<(String, u64)> {
     let mut names: Vec<(String, u64)> = Vec::new();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let line = String::from_utf8_lossy(line);
-        let (name, mended) = line.split_once('\t').unwrap_or((&line, "0"));
-        let mended: u64 = mended.parse().unwrap_or_default();
+        let (name, read_back) = line.split_once('\t').unwrap_or((&line, "0"));
+        let read_back: u64 = read_back.parse().unwrap_or_default();
         match names.iter_mut().find(|(kept, _)| kept == name) {
-            Some((_, most)) => *most = mended.max(*most),
-            None => names.push((name.to_owned(), mended)),
+            Some((_, most)) => *most = read_back.max(*most),
+            None => names.push((name.to_owned(), read_back)),
         }
     }
     names

@@ -85,6 +85,11 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     }
 }
 
+/// The error of a file beside the journal: a lock, or what is kept in it.
+pub(super) fn beside_journal(error: &std::io::Error) -> Error {
+    Error::before(ErrorKind::Journal(Text::of_io(error)))
+}
+
 /// The error of a document that may exist, since the device could not be asked about it.
 pub(super) fn unasked(failure: Failure) -> Error {
     let (cause, vendor) = match failure {

@@ -5,6 +5,7 @@
 
 use super::counter::Counted;
 use super::device::Device;
+use super::failure::beside_journal;
 use super::gathered::Gathered;
 use super::identity::{candidate, is_taken, shown};
 use super::lock::{Held, Lock, Place};
@@ -12,7 +13,7 @@ use super::record::{parsed, resolved};
 use super::results::Discarded;
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Document, Documents, Record};
-use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::CallContext;
@@ -48,7 +49,7 @@ impl Device {
 
     /// How many documents were counted outside the journal.
     pub(super) fn counted(&self) -> Result<Counted> {
-        self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
+        self.lock.counted().map_err(|error| beside_journal(&error))
     }
 
     /// Whether the journal once lost documents of this device, and what the register has of them was read back.
@@ -86,8 +87,7 @@ impl Device {
             return Ok(false);
         }
         let counted = match &self.place {
-            Place::File(journal) => Lock::counted_elsewhere(&[], journal)
-                .map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))?,
+            Place::File(journal) => Lock::counted_elsewhere(&[], journal).map_err(|error| beside_journal(&error))?,
             #[cfg(feature = "postgres")]
             Place::Server(_) => Vec::new(),
         };
@@ -199,7 +199,7 @@ impl Device {
             // That it was not made is certain, unless it was perhaps sent again in the time that the journal has lost.
             let entry = self.journal().find(self.name(), id)?;
             let is_certain = match entry {
-                Some(entry) if matches!(entry.state, State::NotMade { .. }) => self.read_back_after(&entry)?.is_empty(),
+                Some(entry) if entry.was_not_made() => self.read_back_after(&entry)?.is_empty(),
                 _ => false,
             };
             if !is_certain && self.journal().discard(self.name(), id, &error.to_json().to_string())? {

@@ -1,8 +1,9 @@
 //! A journal read without its device: its documents, and whether it is sound and complete.
 
 use super::counter::Counted;
+use super::failure::beside_journal;
 use super::lock::Lock;
-use crate::error::{Error, ErrorKind, Result, Text};
+use crate::error::Result;
 use crate::journal::{JournalCount, JournalDocument, Reading};
 use std::fmt;
 use std::path::Path;
@@ -99,7 +100,7 @@ impl JournalReader {
     pub fn check(&self) -> Result<JournalHealth> {
         // In this order: a program may be writing both, the journal first.
         let devices: Vec<String> = self.0.intents()?.into_iter().map(|(device, _)| device).collect();
-        let unreadable = |error: std::io::Error| Error::before(ErrorKind::Journal(Text::of_io(&error)));
+        let unreadable = |error: std::io::Error| beside_journal(&error);
         // Nothing is counted beside a server.
         let Some(path) = self.0.path() else {
             return Ok(JournalHealth { damage: Vec::new(), losses: Vec::new() });

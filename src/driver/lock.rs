@@ -6,6 +6,7 @@
 //! there instead (`src/journal/postgres/lease.rs`).
 
 use super::counter::{self, Counted, Counter};
+use super::failure::beside_journal;
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result, Text};
 use crate::file_id::file_id;
@@ -354,7 +355,7 @@ fn take(file: &File, context: &CallContext) -> Result<bool> {
             Ok(()) => return Ok(waited),
             Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
             Err(TryLockError::WouldBlock) => clock::sleep(PAUSE),
-            Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(Text::of_io(&error)))),
+            Err(TryLockError::Error(error)) => return Err(beside_journal(&error)),
         }
         waited = true;
     }

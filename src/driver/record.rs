@@ -3,6 +3,7 @@
 use super::asking::{Asking, Intent, new_id};
 use super::counter::Counted;
 use super::device::Device;
+use super::failure::beside_journal;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
 use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result, Text};
@@ -218,8 +219,7 @@ impl Device {
             return Err(Error::new(lost, Outcome::Unknown));
         }
         let Err(error) = self.lock.count(count) else { return Ok(()) };
-        let error = Error::before(ErrorKind::Journal(Text::of_io(&error)));
-        self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
+        self.conclude(entry, Fate::NotMade(Box::new(beside_journal(&error)))).map(drop)
     }
 
     /// Writes and counts the intent of a document that already exists. It exists with or without the count, so a

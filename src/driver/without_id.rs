@@ -47,8 +47,7 @@ impl Device {
         let (device, name) = (self.name(), crate::task::words::Words::word(parsed.name));
         let mut journal = self.journal();
         let mut found: Option<Entry> = None;
-        let rank =
-            |entry: &Entry| (entry.undelivered == Undelivered::Yes, !matches!(entry.state, State::NotMade { .. }));
+        let rank = |entry: &Entry| (entry.undelivered == Undelivered::Yes, !entry.was_not_made());
         let mut consider = |entry: Option<Entry>| {
             if entry.as_ref().map(rank) > found.as_ref().map(rank) {
                 found = entry;

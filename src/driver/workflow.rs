@@ -9,7 +9,7 @@ use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
 use crate::backends::{Documents, Job, Record};
 use crate::error::{Error, ErrorKind, Level, Result, Rule};
-use crate::journal::{Mark, State, WorkflowEntry};
+use crate::journal::{Mark, WorkflowEntry};
 use crate::task::answer::Answer;
 use crate::task::json::Node;
 use serde_json::Value;
@@ -103,7 +103,7 @@ impl RegisterDevice for Device {
             return Ok(None);
         };
         let earlier = self.journal().find(self.name(), &id)?;
-        if earlier.is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
+        if earlier.is_some_and(|entry| !entry.was_not_made()) {
             return Ok(None);
         }
         let unsent = |failure| error_of(failure, Phase::BeforeSending);

@@ -81,8 +81,7 @@ impl QueueEngine<'_> {
     /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let Some(mut entry) = self.earlier_at_any_address(id)? else { return self.find_out_elsewhere(id) };
-        let was_not_made = matches!(entry.state, State::NotMade { .. });
-        if was_not_made
+        if entry.was_not_made()
             && !self.queue.is_known_by_name()
             && self.device.journal().is_elsewhere(self.device.name(), id)?
             && let Some(made) = self.entry_elsewhere(id)?
@@ -140,8 +139,7 @@ impl QueueEngine<'_> {
     /// The entry of a document that was asked for when this register had another name. Fails if the id has different
     /// content.
     fn elsewhere(&self, asking: &Asking, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
-        let is_elsewhere =
-            |entry: &Entry| entry.device != self.device.name() && !matches!(entry.state, State::NotMade { .. });
+        let is_elsewhere = |entry: &Entry| entry.device != self.device.name() && !entry.was_not_made();
         match self.device.earlier_anywhere(id, baseline)?.filter(is_elsewhere) {
             Some(entry) if !asking.is_of(&entry) => Err(asking.reused(&entry)),
             entry => Ok(entry),
@@ -200,15 +198,14 @@ impl QueueEngine<'_> {
     /// that: the address is no part of it. What may have been made counts more than what was not.
     pub(super) fn earlier_at_any_address(&self, id: &str) -> Result<Option<Entry>> {
         let here = self.device.earlier(id)?;
-        let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
-        if !self.queue.is_known_by_name() || here.as_ref().is_some_and(|entry| !is_not_made(entry)) {
+        if !self.queue.is_known_by_name() || here.as_ref().is_some_and(|entry| !entry.was_not_made()) {
             return Ok(here);
         }
         let elsewhere = self.device.journal().entries_elsewhere(self.device.name(), id);
         let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
         let (mut made, mut not_made) = (None, here);
         for entry in elsewhere.into_iter().filter(|entry| self.is_its_key(entry)) {
-            let place = if is_not_made(&entry) { &mut not_made } else { &mut made };
+            let place = if entry.was_not_made() { &mut not_made } else { &mut made };
             place.get_or_insert(entry);
         }
         Ok(made.or(not_made))
@@ -304,7 +301,7 @@ impl QueueEngine<'_> {
                 self.resolve_these(vec![entry.clone()], id, Some(document))?;
                 entry = self.device.now(&entry)?;
             }
-            if !matches!(entry.state, State::NotMade { .. }) {
+            if !entry.was_not_made() {
                 return Ok(Put::Elsewhere(Box::new(entry)));
             }
         }
@@ -476,7 +473,7 @@ impl QueueEngine<'_> {
 
 /// Whether nothing was sent under the key of a document that was not made.
 fn was_not_sent(entry: &Entry) -> bool {
-    matches!(entry.state, State::NotMade { .. }) && not_made(entry).earlier.is_some_and(|error| error.was_not_sent())
+    entry.was_not_made() && not_made(entry).earlier.is_some_and(|error| error.was_not_sent())
 }
 
 fn unsent(failure: Failure) -> Error {

@@ -7,8 +7,8 @@
 use super::super::asking::{Asking, Intent};
 use super::super::counter::Counted;
 use super::super::device::Device;
-use super::super::drive_names::{LostElsewhere, mend};
-use super::super::failure::{Phase, error_of};
+use super::super::drive_names::{LostElsewhere, note_read_back};
+use super::super::failure::{Phase, beside_journal, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::all;
 use super::super::identity::is_taken;
@@ -21,7 +21,7 @@ use super::engine::RegisterEngine;
 use crate::backends::fingerprint::Match;
 use crate::backends::{Baseline, Document, Documents, Record};
 use crate::clock;
-use crate::error::{Error, ErrorKind, Outcome, Result, Text};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, REBUILT, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
@@ -77,7 +77,7 @@ impl Device {
             self.reset_count(self.journal().intents(self.name())?)?;
             if let Documents::Register(register) = self.backend.documents() {
                 let (still, drive) = RegisterEngine { device: self, register, context }.lost_elsewhere()?;
-                mend(drive.as_ref(), &still)?;
+                note_read_back(drive.as_ref(), &still)?;
             }
             Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
@@ -100,7 +100,7 @@ impl Device {
     }
 
     fn reset_count(&self, count: u64) -> Result<()> {
-        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
+        self.lock.count(count).map_err(|error| beside_journal(&error))
     }
 }
 

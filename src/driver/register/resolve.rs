@@ -195,11 +195,10 @@ impl RegisterEngine<'_> {
     /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let here = self.device.earlier(id)?;
-        let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
         // An entry at another address is ours only if the register there has the same drive, which the register itself
         // has to report.
-        let is_elsewhere =
-            here.as_ref().is_none_or(is_not_made) && self.device.journal().is_elsewhere(self.device.name(), id)?;
+        let is_elsewhere = here.as_ref().is_none_or(Entry::was_not_made)
+            && self.device.journal().is_elsewhere(self.device.name(), id)?;
         match here.as_ref().map(final_answer) {
             Some(Some(answer)) if !is_elsewhere => return answer,
             None if !is_elsewhere => return Err(self.device.unknown_id()?),
