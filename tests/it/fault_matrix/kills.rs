@@ -72,15 +72,15 @@ pub const KILLS: &[Kill] = &[
     on_the_wire("half of the head read", Cut::After(Upto::HalfOfHead, End::Hang), struck),
     on_the_wire("head read", Cut::After(Upto::Head, End::Hang), struck),
     on_the_wire("half of the body read", Cut::After(Upto::HalfOfBody, End::Hang), struck),
-    kill("request read", || vec![at("received", "hang")], fired),
-    kill("request read, made later", || vec![late("hang")], fired),
-    kill("being processed", || vec![slow("received")], fired),
-    kill("made", || vec![at("processed", "hang")], fired),
-    kill("answer begun", || vec![answer_cut(1)], fired),
-    kill("half of the answer sent", || vec![answer_cut(140)], fired),
+    kill("request read", || vec![at("received", "hang")], sent),
+    kill("request read, made later", || vec![late("hang")], sent),
+    kill("being processed", || vec![slow("received")], sent),
+    kill("made", || vec![at("processed", "hang")], sent),
+    kill("answer begun", || vec![answer_cut(1)], sent),
+    kill("half of the answer sent", || vec![answer_cut(140)], sent),
     on_the_wire("answer read, not recorded", Cut::Held, kept_from_recording),
     kill(NOT_THERE, || vec![at("received", "reset")], looking),
-    kill("link cut, made later", || vec![late("reset")], fired),
+    kill("link cut, made later", || vec![late("reset")], sent),
     kill("link cut, made, looking", || vec![at("processed", "close"), blind()], looking),
     kill("link cut within the answer, looking", || vec![answer_close(60), blind()], looking),
 ];
@@ -143,7 +143,7 @@ fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outc
     scene.arm(task);
     scene.expect("a", task);
     let program = Program::executing(&standing(&scene), &task.task("a"));
-    fired(&scene);
+    sent(&scene);
     program.kill();
     let state = protocol.state;
     scene
@@ -198,6 +198,13 @@ fn blind() -> Value {
 
 pub fn fired(scene: &Scene) -> Option<Locked> {
     await_that("a fault", || scene.register.fired() > 0);
+    None
+}
+
+/// The register has the whole request for the document. It counts a fault as soon as it has the head.
+fn sent(scene: &Scene) -> Option<Locked> {
+    fired(scene);
+    await_that("the request", || scene.posts() > 0);
     None
 }
 
