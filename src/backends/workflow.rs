@@ -43,8 +43,9 @@ pub trait RegisterDevice {
     fn cancellations(&self) -> u64;
 
     /// Runs `work` while no other thread or process is in a workflow with this register; fails if it cannot start in
-    /// time. The register itself stays usable meanwhile, because a workflow may wait for a person to sign.
-    fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T>
+    /// time. The register itself stays usable meanwhile, because a workflow may wait for a person to sign. `work` is given
+    /// its turn, which it may lose.
+    fn in_workflow<T>(&self, work: impl FnOnce(Turn) -> Result<T>) -> Result<T>
     where
         Self: Sized;
 
@@ -58,6 +59,10 @@ pub trait RegisterDevice {
     /// that: another program made it, or the journal was lost.
     fn made_elsewhere(&self, task: &Node) -> Result<Option<Answer>>;
 }
+
+/// The turn of one who is in a workflow, to be called before each request that changes something: it keeps the turn for
+/// that request, and fails if another process has it by now, as it can where the journal is on a server.
+pub type Turn<'a> = &'a dyn Fn() -> Result<()>;
 
 /// A workflow as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]

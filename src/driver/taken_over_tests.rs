@@ -4,6 +4,7 @@
 use super::idle::IdleWindow;
 use super::journal_tests::{device_of, make};
 use super::lock::Place;
+use crate::backends::workflow::RegisterDevice;
 use crate::backends::{
     Backend, Baseline, Documents, Each, Failure, Job, Made, NativeCall, Refused, Register, Request, Sighting,
 };
@@ -177,6 +178,26 @@ fn one_that_has_the_device_now_may_have_made_what_the_driver_was_about_to_send_a
     assert!(error.docs().ends_with("#takenOver"), "{error:?}");
     let kept = device.journal().find(DEVICE, "a").unwrap().unwrap();
     assert!(matches!(kept.state, State::NotMade { .. }), "the first attempt was not made: {kept:?}");
+}
+
+#[test]
+fn a_workflow_that_another_process_has_taken_over_sends_nothing_more() {
+    let Some(journal) = database() else { return };
+    let postgres = open_for(&journal, LEASE);
+    let place = Place::Server(postgres.leases());
+    let slow = Slow::new(&journal, When::WhileLooking, None);
+    let device = device_of(Box::new(slow), Box::new(postgres), place);
+    let (mut turns, lock) = (0, format!("road {}", device.name()));
+    let ended = device.in_workflow(|turn| {
+        turn().inspect(|()| turns += 1)?;
+        // The person who signs takes a while.
+        thread::sleep(LEASE + LEASE / 2);
+        assert!(open_for(&journal, LEASE * 50).leases().take(&lock).unwrap(), "the lease has ended");
+        turn()
+    });
+    let error = ended.unwrap_err();
+    assert_eq!((turns, error.code(), error.outcome), (1, Code::Busy, Outcome::NotSent), "{error:?}");
+    assert!(error.docs().ends_with("#takenOver"), "{error:?}");
 }
 
 #[test]

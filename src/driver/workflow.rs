@@ -6,7 +6,7 @@ use super::gathered::all;
 use super::identity::is_taken;
 use super::lock::Lock;
 use crate::backends::fingerprint::{Kind, Match};
-use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
+use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow, Turn};
 use crate::backends::{Documents, Job, Record};
 use crate::error::{Error, ErrorKind, Level, Result, Rule};
 use crate::journal::{Mark, WorkflowEntry};
@@ -78,12 +78,12 @@ impl RegisterDevice for Device {
         self.stops()
     }
 
-    fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    fn in_workflow<T>(&self, work: impl FnOnce(Turn) -> Result<T>) -> Result<T> {
         // Part of the lock file's name. Other versions of the library use the same name, so it must not change.
         let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
         let held = self.with_context(|context| lock.hold(context))?;
         self.journal().revive()?;
-        let done = work();
+        let done = work(&|| Ok(lock.renew()?));
         drop(held);
         done
     }
@@ -108,8 +108,9 @@ impl RegisterDevice for Device {
         }
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         let kind = document.fingerprint.kind;
-        let mut newest: Option<Record> = None;
+        let (mut newest, mut last): (Option<Record>, Option<bool>) = (None, None);
         let mut keep = all(|record: Record| {
+            last = Some(record.shown.is_some());
             let is_newer = newest.as_ref().is_none_or(|newest| record.number >= newest.number);
             if is_newer && record.shown.as_ref().is_some_and(|shown| shown.kind == kind) {
                 newest = Some(record);
@@ -121,6 +122,10 @@ impl RegisterDevice for Device {
             register.look(last.saturating_sub(LOOK_BACK), context, &mut keep).map_err(unsent)
         })?;
         drop(keep);
+        if sighting.busy || last == Some(false) {
+            // It may be this document that the register is making, or does not show yet.
+            return Err(Error::before(ErrorKind::Busy));
+        }
         let Some(record) = newest else { return Ok(None) };
         let is_same = record.shown.as_ref().is_some_and(|shown| document.fingerprint.compare(shown) == Match::Same);
         let drive = sighting.baseline.drive.as_deref();

@@ -116,3 +116,26 @@ fn a_rejection_is_fixed_in_its_own_application_by_a_journal_that_does_not_know_i
         rejected(filing, Scene::lose_journal).is_true();
     }
 }
+
+#[test]
+fn a_report_that_the_register_does_not_show_yet_is_not_made_again() {
+    let mut scene = set("Reregistration", &json!({"InstallmentPlaceChanged": true}));
+    scene.start();
+    // The report is made, and its data do not get into the application.
+    let lost =
+        json!({"method": "PUT", "path": "/kkt/application/*", "point": "received", "action": "reset", "times": 0});
+    scene.service.faults(&[lost]);
+    while !scene.has_been_struck() {
+        scene.advance();
+    }
+    scene.service.faults(&[]);
+    scene.change_program();
+    scene.start();
+    scene.register.faults(&[json!({"path": "/search", "point": "received", "action": "error", "code": 8, "times": 0})]);
+    let waits = scene.advance();
+    assert_eq!(waits["error"]["outcome"], "notSent", "{waits}");
+    scene.register.faults(&[]);
+    scene.complete();
+    scene.settle_accounts();
+    scene.is_true();
+}

@@ -6,7 +6,7 @@ use super::progress::{Awaited, Progress, Step, Workflow, word};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::{DocumentKind, Stage, Status};
 use crate::backends::ofdru::{methods, native_parameters};
-use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice};
+use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice, Turn};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::words::Words;
 use serde_json::{Value, json};
@@ -31,6 +31,7 @@ pub(super) enum Next {
 pub(super) struct Run<'a> {
     pub registrar: &'a dyn RegistrarDevice,
     pub device: &'a dyn RegisterDevice,
+    turn: Turn<'a>,
     pub workflow: Workflow,
     /// Applications created by this call.
     pub created: u8,
@@ -47,11 +48,13 @@ pub(super) struct Run<'a> {
 pub(super) fn advance(
     registrar: &dyn RegistrarDevice,
     device: &dyn RegisterDevice,
+    turn: Turn,
     workflow: Workflow,
     signer: Signer,
 ) -> Result<Workflow> {
     let stops = [registrar.cancellations(), device.cancellations()];
-    let mut run = Run { registrar, device, workflow, created: 0, signer, signed: Vec::new(), ordered: false, stops };
+    let mut run =
+        Run { registrar, device, turn, workflow, created: 0, signer, signed: Vec::new(), ordered: false, stops };
     let mut kept = run.workflow.progress.clone();
     for _ in 0..MOST_STEPS {
         run.ensure_not_stopped()?;
@@ -261,8 +264,9 @@ impl Run<'_> {
         Next::Wait
     }
 
-    /// Records that a step is about to begin.
+    /// Records that a step is about to begin. Fails if another process has the workflow by now.
     pub(super) fn begun(&mut self, step: Step) -> Result<()> {
+        (self.turn)()?;
         self.workflow.progress.step = step;
         self.workflow.save(self.registrar, &word(&step), Mark::Begun)
     }

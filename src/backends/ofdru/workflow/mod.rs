@@ -34,7 +34,7 @@ use serde_json::Value;
 pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, request: &str) -> Result<Value> {
     registrar.ensure_method(methods::CREATE)?;
     let request = checked(request, registrar, device)?;
-    device.in_workflow(|| {
+    device.in_workflow(|_| {
         let workflow = match Workflow::find(registrar, &request.id)? {
             None => Workflow::begin(registrar, device, request)?,
             Some(shown) if shown.request.digest == request.digest && shown.register == device.name() => shown,
@@ -66,10 +66,10 @@ pub fn advance(
     id: &str,
     signer: Signer,
 ) -> Result<Value> {
-    device.in_workflow(|| {
+    device.in_workflow(|turn| {
         let workflow = Workflow::of(registrar, id)?;
         workflow.ensure_is_of(device)?;
-        let workflow = advance::advance(registrar, device, workflow, signer)?;
+        let workflow = advance::advance(registrar, device, turn, workflow, signer)?;
         Ok(state::of(&workflow))
     })
 }
