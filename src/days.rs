@@ -207,6 +207,12 @@ bugs! {
     DeliveredLater,
     /// What the journal lost under another name of the register is not looked at.
     OtherNameTrusted,
+    /// An application at OFD.ru is created without looking at those that are there.
+    ApplicationNotLookedFor,
+    /// A registration does not look for the report that another program's registration has let the register make.
+    ReportNotLookedFor,
+    /// A registration is advanced while another program advances one of the same register.
+    WorkflowLockNotTaken,
     =>
     /// A process that was stopped past its lease sends and writes as if it still had the device.
     LeaseOutlived,

@@ -3,17 +3,18 @@
 use crate::disk::path_of;
 use crate::facts::{Facts, Law, Said};
 use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, Plan, SETTLE, Setting, TIMEOUT, Then};
+use crate::process;
+use crate::registering::{self, Program};
 use crate::registers::{OFD_ID, atolonline};
 use crate::server::Server;
 use crate::tape;
 use crate::totals::Folder;
-use crate::world::{Killed, Seat, Work, World};
+use crate::world::{Seat, Work, World};
 use kassa::days::Bug;
 use kassa::{Answer, Candidate, Device, Error, Outcome, Retry, Task};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
@@ -74,10 +75,25 @@ pub fn run(plan: &Plan, place: &Folder, bug: Option<Bug>, tells: bool) -> Day {
     let address = address.as_deref();
     let devices: Devices = Arc::new(plan.tills.iter().map(|_| Mutex::default()).collect());
     let at_work: AtWork = Arc::new(plan.tills.iter().map(|_| Mutex::default()).collect());
+    let registers = plan.kind == Kind::Registration;
+    if registers {
+        registering::begin(&mut world.core());
+    }
+    let program = |at: usize| {
+        let devices = Arc::clone(&devices);
+        Program::new(plan, at, folder, Box::new(move |device| keep(&devices[at], device)))
+    };
+    let till = |at| Till::new(plan, at, folder, address, &devices, &at_work);
     let mut tasks: Vec<(usize, Work)> = Vec::new();
     for at in 0..plan.tills.len() {
-        let mut till = Till::new(plan, at, folder, address, &devices, &at_work);
-        tasks.push((plan.tills[at].process, Box::new(move |seat| till.work_through(&seat))));
+        let work: Work = if registers {
+            let mut program = program(at);
+            Box::new(move |seat| program.work_through(&seat))
+        } else {
+            let mut till = till(at);
+            Box::new(move |seat| till.work_through(&seat))
+        };
+        tasks.push((plan.tills[at].process, work));
     }
     for fault in &plan.faults {
         if let Fault::At(time, Event::Locked { journal, time: held }) = *fault {
@@ -89,7 +105,7 @@ pub fn run(plan: &Plan, place: &Folder, bug: Option<Bug>, tells: bool) -> Day {
             tasks.push((plan.processes, Box::new(move |seat| befall(&seat, time, event, &devices[till]))));
         }
         if let Fault::Stop { till, redelivered: true, .. } = *fault {
-            let config = Till::new(plan, till, folder, address, &devices, &at_work).config;
+            let Till { config, .. } = Till::new(plan, till, folder, address, &devices, &at_work);
             let at_work = Arc::clone(&at_work);
             tasks.push((plan.processes, Box::new(move |seat| take_over(&seat, till, &config, &at_work[till]))));
         }
@@ -98,8 +114,14 @@ pub fn run(plan: &Plan, place: &Folder, bug: Option<Bug>, tells: bool) -> Day {
     world.core().calm_down();
     let mut tasks: Vec<(usize, Work)> = Vec::new();
     for at in 0..plan.tills.len() {
-        let mut till = Till::new(plan, at, folder, address, &devices, &at_work);
-        tasks.push((plan.tills[at].process, Box::new(move |seat| till.end_the_day(&seat))));
+        let work: Work = if registers {
+            let mut program = program(at);
+            Box::new(move |seat| program.end_the_day(&seat))
+        } else {
+            let mut till = till(at);
+            Box::new(move |seat| till.end_the_day(&seat))
+        };
+        tasks.push((plan.tills[at].process, work));
     }
     world.run(tasks);
     let mut core = world.core();
@@ -121,6 +143,10 @@ fn empty_journal(folder: &Path) -> &'static [u8] {
 }
 
 type Devices = Arc<Vec<Mutex<Weak<Device>>>>;
+
+fn keep(place: &Mutex<Weak<Device>>, device: &Arc<Device>) {
+    *place.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(device);
+}
 
 /// The document that each till is about.
 type AtWork = Arc<Vec<Mutex<Option<Current>>>>;
@@ -247,6 +273,7 @@ impl Till {
                 config["callbackKey"] = CALLBACK_KEY.into();
                 config["creItemId"] = "5f3a0c11-0000-4000-8000-000000000001".into();
             }
+            Kind::Registration => unreachable!("its programs sell nothing"),
             Kind::Atolweb => config["backend"] = "atolweb".into(),
             Kind::Atolonline => {
                 config["backend"] = "atolonline".into();
@@ -281,27 +308,8 @@ impl Till {
 
     /// Works through the acts; the program is started again whenever its process was killed.
     fn work_through(&mut self, seat: &Seat) {
-        let mut killed = false;
-        loop {
-            let worked = catch_unwind(AssertUnwindSafe(|| {
-                kassa::days::within(Arc::new(seat.clone()), || {
-                    if killed {
-                        seat.pass(Duration::from_millis(1_500));
-                        tape::restart(&self.journal);
-                    }
-                    self.work(seat);
-                });
-            }));
-            match worked {
-                Ok(()) => return,
-                Err(panic) if panic.is::<Killed>() => {
-                    killed = true;
-                    seat.core().tasks[seat.task].id = None;
-                    seat.start_again();
-                }
-                Err(panic) => resume_unwind(panic),
-            }
-        }
+        let journal = self.journal.clone();
+        process::survive(seat, &journal, || self.work(seat));
     }
 
     fn open(&self, seat: &Seat) -> Arc<Device> {
@@ -309,7 +317,7 @@ impl Till {
             match Device::open(&self.config) {
                 Ok(device) => {
                     let device = Arc::new(device);
-                    *self.devices[self.at].lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&device);
+                    keep(&self.devices[self.at], &device);
                     return device;
                 }
                 Err(error) => {

@@ -9,7 +9,9 @@ mod found;
 mod gate;
 mod network;
 mod plan;
+mod process;
 mod random;
+mod registering;
 mod registers;
 mod server;
 mod story;
@@ -32,6 +34,7 @@ cargo xtask days --gate               what CI runs, the same way: the days that 
     --kind NAME  with this register alone
     --more       of CashCore and of ATOL's web server
     --services   of ATOL Online
+    --registration  of OFD.ru and a new register of iCASH
     --server     with the journal on a server, by tests/with-postgres
     --damaged    with damaged files of the journal
     --handled    with people and other programs at the files of the journal and at the configuration
@@ -66,6 +69,10 @@ fn main() -> ExitCode {
         None => words.kinds.unwrap_or(plan::Kind::ALL),
     };
     let of = plan::Days { kinds, beside: words.beside.unwrap_or(Beside::Nothing) };
+    if kinds == plan::Kind::REGISTRATION && of.beside != Beside::Nothing {
+        print!("{HELP}");
+        return ExitCode::from(2);
+    }
     let is_good = match (words.whole, words.seed, words.days) {
         (Some(Whole::Gate), ..) => gate::run(),
         (Some(Whole::Bugs), ..) => gate::find_bugs(),
@@ -98,6 +105,7 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             "--gate" => words.whole = Some(Whole::Gate),
             "--more" => words.kinds = Some(plan::Kind::MORE),
             "--services" => words.kinds = Some(plan::Kind::SERVICES),
+            "--registration" => words.kinds = Some(plan::Kind::REGISTRATION),
             word => {
                 let beside = match word {
                     "--server" => Beside::Server,

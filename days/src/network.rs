@@ -85,7 +85,8 @@ impl Line {
         }
         let mut core = seat.core();
         let at = core.network.lines.len();
-        let (task, id) = (seat.task, core.tasks[seat.task].id);
+        // Where a call asks for a document of each register, their ids follow each other.
+        let (task, id) = (seat.task, core.tasks[seat.task].id.map(|id| id + register));
         core.network.lines.push(Connection {
             register,
             task,

@@ -28,6 +28,8 @@ pub enum Kind {
     Atolweb,
     /// A service that keeps one document a key and cannot be asked for a key.
     Atolonline,
+    /// A service that registers registers, and a new register of iCASH.
+    Registration,
 }
 
 impl Kind {
@@ -39,6 +41,9 @@ impl Kind {
 
     /// The services; their seeds are their own as well.
     pub const SERVICES: &[Self] = &[Self::Atolonline];
+
+    /// Those of a registration, which have other acts.
+    pub const REGISTRATION: &[Self] = &[Self::Registration];
 
     /// Whether its state shows a document that is being made.
     fn shows_work(self) -> bool {
@@ -69,6 +74,7 @@ impl Days<'static> {
     pub const ALL: Self = Self { kinds: Kind::ALL, beside: Beside::Nothing };
     pub const MORE: Self = Self { kinds: Kind::MORE, ..Self::ALL };
     pub const SERVICES: Self = Self { kinds: Kind::SERVICES, ..Self::ALL };
+    pub const REGISTRATION: Self = Self { kinds: Kind::REGISTRATION, ..Self::ALL };
 
     /// The same with the journal on the server of `KASSA_POSTGRES`.
     pub const fn on_server(self) -> Self {
@@ -90,6 +96,7 @@ impl Days<'_> {
     /// The day of a seed.
     pub fn plan(self, seed: u64) -> Plan {
         match self.beside {
+            _ if self.kinds == Kind::REGISTRATION => Plan::registration(seed),
             Beside::Nothing => Plan::of(seed, self.kinds),
             Beside::Server => Plan::on_server(seed, self.kinds),
             Beside::Damage => Plan::damaged(seed, self.kinds),
@@ -384,18 +391,42 @@ impl Plan {
         let processes = tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
         let journals = tills.iter().map(|till| till.journal).max().unwrap_or_default() + 1;
         let shows_work = random.percent(60) && kind.shows_work();
-        let register = Manners {
-            before: random.one(&[0, 0, 100, 600]),
-            work: if shows_work { random.one(&[50, 300, 2_500]) } else { random.one(&[20, 200, 500]) },
-            after: random.one(&[0, 10, 200]),
-            shows_work,
-            lags: random.one(&[0, 0, 0, LAG]),
-            hides: random.one(&[0, 0, 0, 300]),
-        };
+        let register = Manners::of(&mut random, shows_work);
         let sales: u64 = tills.iter().map(|till| till.acts.len() as u64).sum();
         let count = random.below(5);
         let faults =
             (0..count).map(|_| fault(&mut random, &tills, sales, contents, Kind::MORE.contains(&kind))).collect();
+        Self { seed, kind, register, tills, processes, journals, on_server: false, faults }
+    }
+
+    /// A day of this seed on which programs take a new register to its registration card.
+    pub fn registration(seed: u64) -> Self {
+        let mut random = Random::of(seed ^ 0x4eb1_57e4);
+        let count = random.one(&[1, 1, 2]);
+        // Two programs: in one process, in two, or with two journals.
+        let together = random.below(3);
+        let acts = |random: &mut Random| {
+            let act = |random: &mut Random| Act {
+                after: random.one(&[0, 300, 2_000, 5_000]),
+                content: 0,
+                then: random.one(&[Then::Repeat, Then::Repeat, Then::Repeat, Then::Leave]),
+            };
+            (0..random.between(4, 10)).map(|_| act(random)).collect()
+        };
+        let tills: Vec<Till> = (0..count)
+            .map(|till| Till {
+                process: if together == 0 { 0 } else { till },
+                journal: if together == 2 { till } else { 0 },
+                name: 0,
+                acts: acts(&mut random),
+            })
+            .collect();
+        let processes = tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
+        let journals = tills.iter().map(|till| till.journal).max().unwrap_or_default() + 1;
+        let shows_work = random.percent(60);
+        let register = Manners::of(&mut random, shows_work);
+        let faults = (0..random.below(5)).map(|_| fault_of_registration(&mut random, &tills)).collect();
+        let kind = Kind::Registration;
         Self { seed, kind, register, tills, processes, journals, on_server: false, faults }
     }
 
@@ -483,6 +514,19 @@ impl Plan {
     }
 }
 
+impl Manners {
+    fn of(random: &mut Random, shows_work: bool) -> Self {
+        Self {
+            before: random.one(&[0, 0, 100, 600]),
+            work: if shows_work { random.one(&[50, 300, 2_500]) } else { random.one(&[20, 200, 500]) },
+            after: random.one(&[0, 10, 200]),
+            shows_work,
+            lags: random.one(&[0, 0, 0, LAG]),
+            hides: random.one(&[0, 0, 0, 300]),
+        }
+    }
+}
+
 /// Whether it befalls a disk.
 fn is_of_disk(fault: &Fault) -> bool {
     matches!(fault, Fault::PowerInWrite { .. } | Fault::At(_, Event::HostPower { .. } | Event::DiskFull { .. }))
@@ -555,20 +599,7 @@ fn acts(random: &mut Random, contents: u64) -> Vec<Act> {
 fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64, has_more: bool) -> Fault {
     match random.below(10) {
         0..=3 => {
-            let faults = [
-                LinkFault::NeverDelivered,
-                LinkFault::Stuck,
-                LinkFault::Delivered { after: random.between(2, 700) },
-                LinkFault::CutRequest,
-                LinkFault::Twice,
-                LinkFault::ResetAtOnce,
-                LinkFault::AnswerLost,
-                LinkFault::AnswerReset,
-                LinkFault::AnswerClosed,
-                LinkFault::AnswerCut,
-                LinkFault::AnswerOfProxy,
-                LinkFault::AnswerLate { after: random.between(100, 5_000) },
-            ];
+            let faults = link_faults(random);
             Fault::Link(Target::Document(random.between(1, sales)), random.one(&faults))
         }
         4 => {
@@ -582,16 +613,7 @@ fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64, has_mor
             }
         }
         5 | 6 => {
-            let off = random.one(&[200, 3_000, 15_000]);
-            let faults = [
-                WorkFault::Refused,
-                WorkFault::DoubtfullyRefused,
-                WorkFault::MadeAndRefused,
-                WorkFault::PowerBefore { off },
-                WorkFault::PowerAfter { off },
-                WorkFault::Slow { by: random.between(1_000, 9_000) },
-                WorkFault::TooSlow,
-            ];
+            let faults = work_faults(random);
             Fault::Work(random.between(1, sales), random.one(&faults))
         }
         7 => {
@@ -619,6 +641,74 @@ fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64, has_mor
             let time = random.below(sales * 1_500);
             let event = if has_more && random.percent(10) { Event::ShiftClosed } else { random.one(&events) };
             Fault::At(time, event)
+        }
+    }
+}
+
+/// One of each, to choose from.
+fn link_faults(random: &mut Random) -> [LinkFault; 12] {
+    [
+        LinkFault::NeverDelivered,
+        LinkFault::Stuck,
+        LinkFault::Delivered { after: random.between(2, 700) },
+        LinkFault::CutRequest,
+        LinkFault::Twice,
+        LinkFault::ResetAtOnce,
+        LinkFault::AnswerLost,
+        LinkFault::AnswerReset,
+        LinkFault::AnswerClosed,
+        LinkFault::AnswerCut,
+        LinkFault::AnswerOfProxy,
+        LinkFault::AnswerLate { after: random.between(100, 5_000) },
+    ]
+}
+
+/// One of each, to choose from.
+fn work_faults(random: &mut Random) -> [WorkFault; 7] {
+    let off = random.one(&[200, 3_000, 15_000]);
+    [
+        WorkFault::Refused,
+        WorkFault::DoubtfullyRefused,
+        WorkFault::MadeAndRefused,
+        WorkFault::PowerBefore { off },
+        WorkFault::PowerAfter { off },
+        WorkFault::Slow { by: random.between(1_000, 9_000) },
+        WorkFault::TooSlow,
+    ]
+}
+
+/// An application and a report are the documents of a registration; everything else about it are questions here, also what
+/// changes the application.
+fn fault_of_registration(random: &mut Random, tills: &[Till]) -> Fault {
+    let till = usize::try_from(random.below(tills.len() as u64)).expect("an index");
+    let journal = tills[till].journal;
+    match random.below(10) {
+        0..=2 => {
+            let faults = link_faults(random);
+            Fault::Link(Target::Document(random.between(1, 3)), random.one(&faults))
+        }
+        3 | 4 => {
+            let faults = link_faults(random);
+            Fault::Link(Target::Question(random.between(1, 80)), random.one(&faults))
+        }
+        5 => {
+            let faults = [LinkFault::Refused, LinkFault::Silent];
+            Fault::Link(Target::Connection(random.between(1, 40)), random.one(&faults))
+        }
+        6 => {
+            let faults = work_faults(random);
+            Fault::Work(random.between(1, 3), random.one(&faults))
+        }
+        7 if random.percent(30) => Fault::PowerInWrite { journal, write: random.between(1, 250) },
+        7 | 8 => Fault::Kill { till, point: random.between(1, 250) },
+        _ => {
+            let events = [
+                Event::PowerOff { off: random.one(&[200, 3_000, 15_000]) },
+                Event::Cancel { till },
+                Event::HostPower { journal },
+                Event::DiskFull { journal, time: random.one(&[10, 3_000]) },
+            ];
+            Fault::At(random.below(30_000), random.one(&events))
         }
     }
 }

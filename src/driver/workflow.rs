@@ -81,7 +81,8 @@ impl RegisterDevice for Device {
     fn in_workflow<T>(&self, work: impl FnOnce(Turn) -> Result<T>) -> Result<T> {
         // Part of the lock file's name. Other versions of the library use the same name, so it must not change.
         let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
-        let held = self.with_context(|context| lock.hold(context))?;
+        let take = || self.with_context(|context| lock.hold(context));
+        let held = if planted!(WorkflowLockNotTaken) { None } else { Some(take()?) };
         self.journal().revive()?;
         let done = work(&|| Ok(lock.renew()?));
         drop(held);

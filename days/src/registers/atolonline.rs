@@ -1,7 +1,8 @@
 //! ATOL Online: a service that keeps one receipt a key, cannot be asked for a key, and names the receipt that it has when
 //! the key comes again.
 
-use super::queue::{Answer, DRIVE, Document, Refusal, Service, sign_of, uuid_of};
+use super::Answer;
+use super::queue::{DRIVE, Document, Refusal, Service, sign_of, uuid_of};
 use serde_json::{Value, json};
 
 /// The address of the service below that of its host, and the group of registers.

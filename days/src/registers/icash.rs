@@ -13,6 +13,11 @@ const PRINTER: u16 = 250;
 /// "A required field is missing".
 const REFUSED: u16 = 50;
 
+/// The serial number of the register.
+pub const SERIAL: &str = "00000000000000012345";
+/// The number of its first fiscal drive.
+pub const FIRST_DRIVE: u64 = 9_999_078_900_012_345;
+
 pub struct Icash {
     manners: Manners,
     on: bool,
@@ -51,7 +56,15 @@ enum Step {
 
 impl Icash {
     pub fn new(manners: Manners) -> Self {
-        let mut register = Self {
+        let mut register = Self::fresh(manners);
+        // The opening of the shift.
+        register.keep(0, 2, json!({"T1021": "Лунина"}));
+        register
+    }
+
+    /// One whose fiscal drive is new: it is not registered.
+    pub fn fresh(manners: Manners) -> Self {
+        Self {
             manners,
             on: true,
             drives: 0,
@@ -60,14 +73,11 @@ impl Icash {
             waiting: VecDeque::new(),
             next: 0,
             signs: 0,
-        };
-        // The opening of the shift.
-        register.keep(0, 2, json!({"T1021": "Лунина"}));
-        register
+        }
     }
 
     fn drive(&self) -> String {
-        format!("99990789000{:05}", 12_345 + self.drives)
+        (FIRST_DRIVE + self.drives).to_string()
     }
 
     fn last(&self, now: u64) -> u64 {
@@ -95,7 +105,8 @@ impl Icash {
     fn status(&self, now: u64) -> Value {
         let works = self.jobs.values().any(|job| job.step != Step::Read);
         json!({
-            "ok": true, "fiscal_drive_number": self.drive(), "state": 3,
+            "ok": true, "fiscal_drive_number": self.drive(),
+            "state": if self.documents.is_empty() { 1 } else { 3 },
             "document_code": if works && self.manners.shows_work { 3 } else { 0 },
             "shift_status": 1, "alert_flags": 0, "last_document_number": self.last(now),
         })
@@ -147,7 +158,7 @@ impl Register for Icash {
     }
 
     fn makes_document(&self, path: &str, _: &[u8]) -> bool {
-        path.ends_with("/receipt")
+        path.ends_with("/receipt") || path.ends_with("/register")
     }
 
     fn call(&mut self, now: u64, call: Call, fault: Option<WorkFault>) -> Vec<Wish> {
@@ -158,7 +169,7 @@ impl Register for Icash {
         }
         match path {
             "/status" => answer(self.status(now)),
-            "/receipt" => {
+            "/receipt" | "/register" => {
                 self.next += 1;
                 let work = self.next;
                 let before = if fault == Some(WorkFault::TooSlow) { 12_000 } else { self.manners.before };
@@ -187,9 +198,15 @@ impl Register for Icash {
                     }
                     _ => {}
                 }
-                let (id, body) = (job.call.id, job.call.body.clone());
+                let (id, mut body) = (job.call.id, job.call.body.clone());
                 let content = content_of(body["T1059"][0]["T1030"].as_str().unwrap_or_default());
-                let (number, sign) = self.keep(now, 3, body);
+                let code = if job.call.path.ends_with("/register") {
+                    body["T1013"] = SERIAL.into();
+                    1
+                } else {
+                    3
+                };
+                let (number, sign) = self.keep(now, code, body);
                 let data = self.documents[&number].data.clone();
                 let made = Made { number, sign, content, id, ..Made::default() };
                 if matches!(fault, Some(WorkFault::PowerAfter { .. })) {

@@ -2,7 +2,8 @@
 //!
 //! It drops a document that comes again under its key only if no other document came in between.
 
-use super::queue::{Answer, DRIVE, Document, Refusal, Service, sign_of, uuid_of};
+use super::Answer;
+use super::queue::{DRIVE, Document, Refusal, Service, sign_of, uuid_of};
 use serde_json::{Value, json};
 
 const PATH: &str = "/print-documents";

@@ -3,8 +3,9 @@
 pub mod atolonline;
 mod atolweb;
 mod cashcore;
-mod icash;
+pub mod icash;
 mod itkassa;
+pub mod ofdru;
 mod queue;
 
 pub use cashcore::OFD_ID;
@@ -24,6 +25,9 @@ pub struct Call {
     /// The document that a till asks for by it.
     pub id: Option<usize>,
 }
+
+/// An answer: the HTTP status and the body.
+pub type Answer = (u16, Value);
 
 /// What a register wants to happen.
 pub enum Wish {
@@ -76,10 +80,19 @@ pub fn of(plan: &Plan) -> Vec<Box<dyn Register>> {
         Kind::Atolweb => vec![Box::new(atolweb::Atolweb::new(plan.register))],
         Kind::Atolonline => vec![Box::new(queue::Queue::<atolonline::Atolonline>::new(plan.register))],
         Kind::Itkassa => vec![Box::new(queue::Queue::<itkassa::Itkassa>::new(plan.register))],
+        // The service, and the register that it is asked about.
+        Kind::Registration => {
+            vec![Box::new(ofdru::Ofdru::new(plan.register)), Box::new(icash::Icash::fresh(plan.register))]
+        }
     }
 }
 
 impl Call {
+    /// The answer to it, if somebody waits for one.
+    pub fn answer(&self, (status, body): Answer) -> Option<Wish> {
+        self.line.map(|line| Wish::Answer { line, status, body })
+    }
+
     /// The next whole request in what has come on a connection.
     pub fn read(come: &mut Vec<u8>, line: usize, id: Option<usize>) -> Option<Self> {
         let head = come.windows(4).position(|four| four == b"\r\n\r\n")? + 4;

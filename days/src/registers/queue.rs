@@ -1,6 +1,6 @@
 //! A server that takes documents under keys of ours into a queue, and a register behind it that makes them later.
 
-use super::{Call, Register, Wish};
+use super::{Answer, Call, Register, Wish};
 use crate::facts::Made;
 use crate::plan::{Manners, WorkFault};
 use serde_json::Value;
@@ -12,9 +12,6 @@ pub const DRIVE: &str = "9999078900012345";
 
 /// The content of a document that is told from others by its key alone.
 const NOT_COMPARED: u64 = u64::MAX;
-
-/// An answer: the HTTP status and the body.
-pub type Answer = (u16, Value);
 
 /// What one server does otherwise than another.
 pub trait Service: Send {
@@ -128,7 +125,7 @@ impl<S: Service> Register for Queue<S> {
             self.read.insert(self.next, (call, fault));
             return vec![Wish::Work { after: before, work: self.next }];
         }
-        answer(&call, S::asked(&self.documents, &call.path)).into_iter().collect()
+        call.answer(S::asked(&self.documents, &call.path)).into_iter().collect()
     }
 
     fn work(&mut self, _: u64, work: u64) -> Vec<Wish> {
@@ -136,7 +133,7 @@ impl<S: Service> Register for Queue<S> {
             return vec![self.make(work)];
         }
         let Some((call, fault)) = self.read.remove(&work) else { return Vec::new() };
-        let refused = |how| answer(&call, S::refused(how));
+        let refused = |how| call.answer(S::refused(how));
         match fault {
             Some(WorkFault::Refused) => return refused(Refusal::Plainly).into_iter().collect(),
             Some(WorkFault::DoubtfullyRefused) => return refused(Refusal::Doubtfully).into_iter().collect(),
@@ -151,7 +148,7 @@ impl<S: Service> Register for Queue<S> {
         match fault {
             Some(WorkFault::PowerAfter { .. }) => self.switch(false),
             Some(WorkFault::MadeAndRefused) => wishes.extend(refused(Refusal::AfterAll)),
-            _ => wishes.extend(answer(&call, S::taken(&self.documents, at, was_known))),
+            _ => wishes.extend(call.answer(S::taken(&self.documents, at, was_known))),
         }
         wishes
     }
@@ -178,8 +175,4 @@ impl<S: Service> Register for Queue<S> {
     fn callback(&self, forged: bool) -> Option<Value> {
         Some(S::show(&self.documents, self.documents.len().checked_sub(1)?, forged))
     }
-}
-
-fn answer(call: &Call, (status, body): Answer) -> Option<Wish> {
-    call.line.map(|line| Wish::Answer { line, status, body })
 }
