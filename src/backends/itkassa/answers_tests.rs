@@ -207,7 +207,7 @@ fn an_unknown_key_is_reported_in_many_ways_and_a_client_without_access_learns_no
     ] {
         assert!(matches!(known(status, body), Ok(None)), "{status} {body}");
     }
-    for (status, body) in [(401, "{}"), (403, "{}"), (429, "{}"), (400, "<html>")] {
+    for (status, body) in [(401, "{}"), (403, "{}"), (429, "{}"), (400, "<html>"), (404, "<html>")] {
         assert!(matches!(known(status, body), Err(Failure::Refused(_))), "{status} {body}");
     }
     for (status, body) in [(500, ""), (502, "<html>"), (200, "<html>")] {

@@ -89,7 +89,7 @@ fn a_key_that_the_service_forgets_leaves_an_unresolved_document_and_makes_no_sec
     let shop = Shop::open();
     shop.hold(true);
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
-    let forgotten = json!([{ "path": LOOK_UP, "point": "received", "action": "status", "status": 404, "times": 0 }]);
+    let forgotten = json!([{ "path": LOOK_UP, "point": "received", "action": "error", "code": 404, "times": 0 }]);
     shop.faults(&forgotten);
     let other = shop.again(&json!({ "deadlineMs": 3000 }));
     for (status, answer) in [
