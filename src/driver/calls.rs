@@ -63,7 +63,7 @@ impl Device {
         }
         self.with_context(|context| match job {
             Job::Document(document) => {
-                if let Some(answer) = self.close_unopened_shift(&parsed, context)? {
+                if let Some(answer) = self.close_unopened_shift(&parsed, &id, context)? {
                     return Ok(answer);
                 }
                 let made = match self.is_without_id(&parsed) {

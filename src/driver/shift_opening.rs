@@ -6,6 +6,7 @@
 
 use super::device::Device;
 use crate::error::{Fault, Problem, Result, Text};
+use crate::journal::State;
 use crate::task::answer::Answer;
 use crate::task::date::local_time;
 use crate::task::{Parsed, Query, Task};
@@ -53,13 +54,25 @@ impl Device {
         Ok(())
     }
 
-    /// Closes a shift that the caller has opened and in which nothing was made: the register has nothing to close.
-    pub(super) fn close_unopened_shift(&self, parsed: &Parsed, context: &CallContext) -> Result<Option<Answer>> {
+    /// Closes a shift that the caller has opened and in which nothing was made: the register has nothing to close. `None` if
+    /// the document `id` is to be made, or was asked for before: then it is looked for.
+    pub(super) fn close_unopened_shift(
+        &self,
+        parsed: &Parsed,
+        id: &str,
+        context: &CallContext,
+    ) -> Result<Option<Answer>> {
         if !matches!(parsed.task, Task::CloseShift(_)) || self.journal().shift_opening(self.name())?.is_none() {
+            return Ok(None);
+        }
+        let earlier = self.earlier(id)?;
+        if earlier.is_some_and(|entry| !matches!(entry.state, State::NotMade { absent: false, .. })) {
             return Ok(None);
         }
         let mut answer = self.alone(context, || self.backend.run(&Query::ShiftStatus, context))?;
         if !matches!(answer.fields.get(STATUS), Some(Value::Object(status)) if is_closed(status)) {
+            // A document has opened it, and that was not noticed: another program's, or one whose outcome is not known.
+            self.end_shift_opening();
             return Ok(None);
         }
         self.journal().keep_shift_opening(self.name(), None)?;

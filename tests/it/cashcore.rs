@@ -195,6 +195,32 @@ fn a_day_from_the_first_receipt_to_the_z_report() {
 }
 
 #[test]
+fn a_closing_whose_answer_was_lost_is_looked_for_although_the_shift_is_closed_by_now() {
+    let till = Till::open();
+    let closing = json!({ "type": "closeShift", "externalId": "z" });
+    till.make(&json!({ "type": "openShift" }));
+    // Another program opens the shift by its receipt.
+    let spare = Till::open();
+    spare.make(&sale("x"));
+    let requests = spare.register.requests();
+    let sold = requests.iter().rfind(|request| request["path"].as_str().unwrap().ends_with("/TradeOperation")).unwrap();
+    let sold: Value = serde_json::from_str(sold["body"].as_str().unwrap()).unwrap();
+    let made = till.register.make_document(&json!({ "command": "TradeOperation", "data": sold, "pin": "2222" }));
+    assert_eq!(made.unwrap()["response_code"], 0);
+    let lost = json!([
+        { "path": "/ZXReport", "point": "processed", "action": "reset" },
+        { "path": "/GetTransactionList", "point": "received", "action": "reset", "times": 0 },
+    ]);
+    till.register.set_faults(Fault::list(&lost.to_string()).unwrap());
+    let (status, answer) = till.device.execute(&closing);
+    assert_eq!(status, UNKNOWN, "{answer}");
+    till.register.set_faults(Vec::new());
+    let closed = till.make(&closing);
+    assert!(closed["fiscalParams"].is_object() && closed["warnings"]["recovered"] == true, "{closed}");
+    assert_eq!(till.made(DocumentKind::CloseShift), 1);
+}
+
+#[test]
 fn a_document_is_found_by_its_numbers_and_drawn_as_a_picture() {
     let till = Till::open();
     let sold = till.make(&sale("a"))["fiscalParams"].clone();
