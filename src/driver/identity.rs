@@ -6,7 +6,7 @@ use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Baseline, Record};
 use crate::error::Candidate;
 use crate::journal::{Entry, JournalError};
-use crate::task::answer::Answer;
+use crate::task::answer::{Answer, FiscalParams};
 use serde_json::{Map, Value};
 
 /// Whether a document on the register belongs to an entry of the journal.
@@ -14,8 +14,16 @@ pub(super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) ->
     if planted!(TakenNotLookedAt) {
         return Ok(false);
     }
-    let recorded = device.journal().answers(device.name(), drive, record.number)?;
+    // Of a document that the register does not show, the number proves something only since the numbering restarted last.
+    let since = if is_shown(&record.answer) { 0 } else { device.journal().learned(device.name(), drive)?.epoch };
+    let recorded = device.journal().answers(device.name(), drive, record.number, since)?;
     Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
+}
+
+/// Whether the register shows of a document more than its number.
+fn is_shown(answer: &Answer) -> bool {
+    let facts = |fiscal: &FiscalParams| fiscal.sign.is_some() || fiscal.date_time.is_some() || fiscal.total.is_some();
+    answer.fiscal.as_ref().is_some_and(facts)
 }
 
 /// Whether a document on the register is the recorded one: by its sum and fiscal sign, or by its sum and time if there
@@ -66,7 +74,6 @@ pub(super) fn shown(number: u64, answer: Answer) -> Candidate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::answer::FiscalParams;
     use crate::task::money::Money;
 
     #[test]

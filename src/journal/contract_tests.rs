@@ -56,7 +56,7 @@ fn every_state_is_read_as_it_was_written() {
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
-        let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
+        let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295, 0).unwrap();
         assert_eq!(answers("9999"), ["{}"]);
         assert_eq!(answers("another"), [""; 0]);
     }
@@ -225,7 +225,9 @@ fn a_drive_is_one_register_whatever_its_name_and_without_one_the_name_decides() 
         let mut last_here = |device, drive, epoch| journal.last_here(device, drive, epoch).unwrap();
         assert_eq!(last_here("a", Some("9"), 1), Some(2), "not what was sold under another name");
         assert_eq!((last_here("a", None, 0), last_here("a", Some("8"), 0)), (Some(4), None));
-        let mut answers = |drive, number| journal.answers("a", drive, number).unwrap();
+        let since = journal.answers("a", Some("9"), 7, 1).unwrap();
+        assert_eq!(since, [""; 0], "not since the numbering restarted");
+        let mut answers = |drive, number| journal.answers("a", drive, number, 0).unwrap();
         assert_eq!(answers(Some("9"), 3), ["b 1 3"]);
         assert_eq!(answers(Some("9"), 7), ["a 0 7"], "of an earlier epoch");
         assert_eq!(answers(None, 5), [""; 0]);

@@ -88,12 +88,15 @@ pub(super) fn answers(
     device: &str,
     drive: Option<&str>,
     number: i64,
+    since: i64,
 ) -> Result<Vec<String>, JournalError> {
     // A drive belongs to one register, whatever name that register is reached by. Without a drive, the device's name
     // must do.
-    let mut query = connection
-        .prepare_cached(in_every_epoch!("outcome", "(?1 IS NOT NULL OR device = ?3) AND task <> 'rebuilt'"))?;
-    let found = query.query_map(params![drive, number, device], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut query = connection.prepare_cached(in_every_epoch!(
+        "outcome",
+        "(?1 IS NOT NULL OR device = ?3) AND task <> 'rebuilt' AND document.epoch >= ?4"
+    ))?;
+    let found = query.query_map(params![drive, number, device, since], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(found)
 }
 

@@ -77,8 +77,14 @@ pub trait Journal: Send {
     fn ambiguous_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
 
     /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
-    /// numbering restarted.
-    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError>;
+    /// numbering restarted, from the epoch `since` on.
+    fn answers(
+        &mut self,
+        device: &str,
+        drive: Option<&str>,
+        number: u64,
+        since: u64,
+    ) -> Result<Vec<String>, JournalError>;
 
     /// The recorded document with the highest number on the fiscal drive in this epoch, that is, since its numbering
     /// last restarted.

@@ -129,8 +129,14 @@ impl Journal for Sqlite {
         })
     }
 
-    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
-        self.shared.read(|connection| learned::answers(connection, device, drive, signed(number)))
+    fn answers(
+        &mut self,
+        device: &str,
+        drive: Option<&str>,
+        number: u64,
+        since: u64,
+    ) -> Result<Vec<String>, JournalError> {
+        self.shared.read(|connection| learned::answers(connection, device, drive, signed(number), signed(since)))
     }
 
     fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, JournalError> {

@@ -98,15 +98,18 @@ impl RegisterEngine<'_> {
     fn compared(&self, fingerprint: &Fingerprint, past: u64) -> Result<Seen, Obstacle> {
         let (mut same, mut perhaps, mut others) = (Gathered::default(), Gathered::default(), false);
         let (mut alike, mut nothing) = (false, true);
-        let mut learned = None;
+        let (mut learned, mut compared) = (None, 0);
         let mut compare_one = |now: &Baseline, record: Record| -> Result<(), JournalError> {
             nothing = false;
+            compared += 1;
+            // The last one stands for all later ones.
+            let stands_for_others = compared > MOST_COMPARED;
             alike |= record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other);
             let learned = match &learned {
                 Some(learned) => learned,
                 None => learned.insert(self.device.journal().learned(self.device.name(), now.drive.as_deref())?),
             };
-            if is_taken(self.device, &record, now.drive.as_deref())? {
+            if !stands_for_others && is_taken(self.device, &record, now.drive.as_deref())? {
                 return Ok(());
             }
             let mut found = record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, learned));

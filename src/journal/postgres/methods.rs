@@ -33,11 +33,18 @@ impl Journal for Postgres {
         self.entries(conditions, &[Some(device), drive])
     }
 
-    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
+    fn answers(
+        &mut self,
+        device: &str,
+        drive: Option<&str>,
+        number: u64,
+        since: u64,
+    ) -> Result<Vec<String>, JournalError> {
         let asked =
             "SELECT outcome FROM kassa.document WHERE (drive = $1 OR ($1 IS NULL AND drive IS NULL AND device = $3))
-             AND number = $2::bigint AND state = 'registered' AND task <> 'rebuilt' ORDER BY epoch";
-        let rows = self.read(asked, &[drive, Some(&number.to_string()), Some(device)])?;
+             AND number = $2::bigint AND epoch >= $4::bigint AND state = 'registered' AND task <> 'rebuilt'
+             ORDER BY epoch";
+        let rows = self.read(asked, &[drive, Some(&number.to_string()), Some(device), Some(&since.to_string())])?;
         Ok(rows.into_iter().flatten().flatten().collect())
     }
 
