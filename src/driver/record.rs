@@ -84,6 +84,13 @@ impl Device {
         self.journal().find(self.name(), id).map_err(|journal_error| Error::from(journal_error).unresolved())
     }
 
+    /// Whether this document may exist, as the journal has it now. Before an error says that it was not sent: another call
+    /// may have begun with it since this one looked. If the journal cannot be read, what was seen then counts.
+    pub(super) fn may_be_begun(&self, id: &str) -> bool {
+        let entry = self.journal().find(self.name(), id);
+        matches!(entry, Ok(Some(entry)) if !entry.was_not_made())
+    }
+
     /// Writes to disk that a document is about to be sent. Whatever happens after this, a later call finds the entry
     /// and looks for the document. If it cannot be written, the document is not sent.
     pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {

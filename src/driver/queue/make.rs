@@ -51,7 +51,8 @@ impl QueueEngine<'_> {
         if let Some(entry) = earlier.filter(|_| !unresolved) {
             return self.answer(&entry, asking.wait);
         }
-        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
+        // Another call may have begun with it while this one waited for the device.
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved || self.device.may_be_begun(id));
         let (entry, is_new) = {
             let _held = self.device.hold(self.context).map_err(as_unresolved)?;
             self.resolve_open(id, Some(document)).map_err(as_unresolved)?;
@@ -316,7 +317,11 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         let put = self.put_in_time(&document.request, key, baseline.as_ref());
-        let seen = self.judge(put, &entry, document)?;
+        let mut seen = self.judge(put, &entry, document)?;
+        if let Seen::Finished(Fate::NotMade(error)) = &mut seen {
+            // An earlier attempt that was looked for in vain may still come.
+            error.absent |= earlier.is_some_and(|earlier| is_absent(&earlier) && earlier.key == entry.key);
+        }
         Ok(Put::Seen(Box::new(entry), seen))
     }
 

@@ -7,7 +7,7 @@ use super::super::asking::{Asking, Intent};
 use super::super::failure::{Obstacle, Phase, SendFailure, not_sent_again, refused};
 use super::super::fate::{Fate, Patience, Search};
 use super::super::lock::Held;
-use super::super::record::recorded;
+use super::super::record::{parsed, recorded};
 use super::engine::RegisterEngine;
 use super::look::{Found, Look, is_after_shift};
 use super::numbering::Numbering;
@@ -36,7 +36,7 @@ impl RegisterEngine<'_> {
             Some(entry) => unresolved(&entry.state) || is_elsewhere,
             None => is_elsewhere,
         };
-        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved || self.device.may_be_begun(id));
         let _held = self.device.hold(self.context).map_err(as_unresolved)?;
         let mut made = self.attempt(asking, document, id, unresolved);
         for _ in 0..self.device.resend {
@@ -62,9 +62,9 @@ impl RegisterEngine<'_> {
     /// The intent is on disk before the request is sent, and the request is sent once. Everything before that can fail
     /// without a trace on the register; everything after it has an entry from which a later call continues.
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
-        let as_unresolved = |error: Error| error.unresolved_if(unresolved);
+        // Another call may have begun with it, or have made it, while this one waited for the device.
+        let as_unresolved = |error: Error| error.unresolved_if(unresolved || self.device.may_be_begun(id));
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
-        // Another process may have begun with it while this call waited for the device.
         let unresolved = unresolved || open.iter().any(|entry| entry.external_id == id);
         let as_unresolved = |error: Error| error.unresolved_if(unresolved);
         if !planted!(ResentWhileOpen) {
@@ -81,9 +81,10 @@ impl RegisterEngine<'_> {
                 .map_err(|obstacle| obstacle.error(Phase::BeforeSending).unresolved_if(may_exist))?;
             numbering.restarted |= restarted;
         }
-        if let Some(answer) = earlier.and_then(|entry| self.repeated(&entry, asking, &mut numbering)) {
+        if let Some(answer) = earlier.as_ref().and_then(|entry| self.repeated(entry, asking, &mut numbering)) {
             return answer;
         }
+        let late = earlier.and_then(|entry| self.may_come_late(&entry, asking, &numbering));
         if let Some(answer) = self.rebuilt(asking, document, id, numbering.baseline.drive.as_deref())? {
             return answer;
         }
@@ -92,21 +93,37 @@ impl RegisterEngine<'_> {
             return Err(Error::before(ErrorKind::Cancelled));
         }
         let baseline = &numbering.baseline;
+        let since = late.as_ref().unwrap_or(baseline);
         let early = planted!(IntentAfterRequest).then(|| self.register.send(&document.request, self.context));
-        let intent = Intent { baseline: Some(baseline), epoch: numbering.learned.epoch, noticed, ..Intent::default() };
+        let intent = Intent { baseline: Some(since), epoch: numbering.learned.epoch, noticed, ..Intent::default() };
         let entry = self.device.intend(asking, document, id, intent).map_err(as_unresolved)?;
         self.context.tell(Stage::Sending);
         self.context.send_by(self.device.lock.send_by());
         let sent = early.unwrap_or_else(|| self.register.send(&document.request, self.context));
         self.context.send_by(None);
-        let fate = match sent {
+        let mut fate = match sent {
             Ok(made) => {
                 self.learn_marks(&made, &numbering.learned);
                 self.complete(made, document, baseline)
             }
-            Err(failure) => self.judge(failure, Search { entry: &entry, fingerprint: &document.fingerprint, baseline }),
+            Err(failure) => {
+                let search = Search { entry: &entry, fingerprint: &document.fingerprint, baseline: since };
+                self.judge(failure, search)
+            }
         };
+        if let Fate::NotMade(error) = &mut fate {
+            error.absent |= late.is_some();
+        }
         self.device.conclude(&entry, fate)
+    }
+
+    /// The baseline of an earlier attempt with this document that was looked for in vain: it may still come, also while the
+    /// next attempt sends nothing. Then both are looked for past this baseline.
+    fn may_come_late(&self, earlier: &Entry, asking: &Asking, numbering: &Numbering) -> Option<Baseline> {
+        let is_it = matches!(earlier.state, State::NotMade { absent: true, .. }) && asking.is_of(earlier);
+        let is_here = earlier.device == self.device.name() && earlier.epoch == numbering.learned.epoch;
+        let baseline = parsed::<Baseline>(&earlier.baseline).ok()?;
+        (is_it && is_here && baseline.drive == numbering.baseline.drive).then_some(baseline)
     }
 
     /// Asks the register for its numbering and locks its drive. Returns the documents that earlier calls left open,

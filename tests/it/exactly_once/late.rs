@@ -158,3 +158,24 @@ fn a_register_that_does_not_speak_is_not_told_as_one_that_was_sent_a_document() 
         }
     });
 }
+
+#[test]
+fn a_refused_repetition_leaves_what_may_come_late_to_be_found() {
+    for kind in [Kind::Icash, Kind::MarkedIcash] {
+        for asks in [true, false] {
+            let shop = Shop::open(kind);
+            let device = shop.device(&json!({}));
+            assert_eq!(device.execute(&sale_of("before", 7)).0, OK);
+            shop.fail(&[lost()]);
+            assert_eq!(device.execute(&sale_of("a", 10)).0, NOT_MADE, "{kind:?}");
+            // The register plainly refuses the second request, and makes the first one now.
+            shop.fail(&[json!({ "point": "received", "action": "error", "code": 50 })]);
+            let (_, answer) = device.execute(&sale_of("a", 10));
+            assert_eq!(answer["error"]["outcome"], "rejected", "{kind:?}: {answer}");
+            shop.deliver();
+            let (status, answer) = if asks { device.recover("a") } else { device.execute(&sale_of("a", 10)) };
+            assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?} {asks}: {answer}");
+            assert_eq!(shop.sold(10), 1, "{kind:?} {asks}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! A register that another program also uses.
 
-use super::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
+use super::shop::{BUSY, Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
+use crate::support::register::await_that;
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -128,4 +129,23 @@ fn a_neighbours_equal_sale_after_ours_was_given_up_is_not_taken_for_ours_and_our
         assert_eq!(answer["error"]["candidates"].as_array().map(Vec::len), Some(1), "{answer}");
     }
     assert_eq!(device.execute(&sale_of("b", 20)).0, OK, "it holds nobody up");
+}
+
+#[test]
+fn a_call_that_has_waited_for_another_of_the_same_document_does_not_say_that_it_was_not_sent() {
+    let shop = Shop::open(Kind::Icash);
+    let (first, hasty) = (shop.device(&json!({})), shop.device(&json!({ "deadlineMs": 900 })));
+    assert_eq!(first.execute(&sale_of("before", 7)).0, OK);
+    shop.asked();
+    // While the first call asks for the state, the second one finds nothing in the journal, and waits.
+    let slow = |path: &str, millis| json!({ "path": path, "point": "received", "action": "delay", "delayMs": millis });
+    shop.fail(&[slow("/status", 500), slow("/receipt", 2_500)]);
+    thread::scope(|scope| {
+        let made = scope.spawn(|| first.execute(&sale_of("a", 10)));
+        await_that("the question for the state", || shop.has_asked("/status"));
+        let (status, answer) = hasty.execute(&sale_of("a", 10));
+        assert_eq!((status, &answer["error"]["outcome"]), (BUSY, &json!("unknown")), "{answer}");
+        assert_eq!(made.join().unwrap().0, OK);
+    });
+    assert_eq!((hasty.execute(&sale_of("a", 10)).0, shop.sold(10)), (OK, 1));
 }

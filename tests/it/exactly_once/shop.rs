@@ -13,6 +13,7 @@ use std::path::PathBuf;
 pub const OK: i32 = 0;
 pub const NOT_MADE: i32 = 8;
 pub const UNKNOWN: i32 = 9;
+pub const BUSY: i32 = 11;
 pub const ID_REUSED: i32 = 13;
 pub const NOT_FOUND: i32 = 14;
 
