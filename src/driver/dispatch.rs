@@ -2,11 +2,13 @@
 
 use super::asking::Asking;
 use super::device::Device;
+use super::failure::{Phase, error_of};
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
 use crate::backends::fingerprint::Kind;
 use crate::backends::{Document, Documents, Job};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::journal::Entry;
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Query};
 use crate::transport::CallContext;
@@ -68,6 +70,20 @@ impl Device {
         match state == Some(if open { "opened" } else { "closed" }) {
             true => Error { kind: ErrorKind::ShiftAlready { open }, ..error },
             false => error,
+        }
+    }
+
+    /// The entry of a document that was asked for at whatever address of this register; `None` if it was another register
+    /// there, as its fiscal drive shows, or its key.
+    pub(super) fn known_anywhere(&self, id: &str, context: &CallContext) -> Result<Option<Entry>> {
+        match self.backend.documents() {
+            Documents::None => Ok(None),
+            Documents::Register(register) => {
+                let baseline = register.baseline(context);
+                let baseline = baseline.map_err(|failure| error_of(failure, Phase::BeforeSending))?;
+                self.earlier_anywhere(id, &baseline)
+            }
+            Documents::Queue(queue) => QueueEngine { device: self, queue, context }.known_anywhere(id),
         }
     }
 

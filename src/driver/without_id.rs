@@ -15,7 +15,7 @@ use super::device::Device;
 use super::lock::Lock;
 use crate::backends::Job;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::journal::{Entry, State, Undelivered};
+use crate::journal::{Entry, JournalError, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
@@ -28,7 +28,12 @@ impl Device {
         if !self.joins {
             return new_id();
         }
-        match self.undelivered_of(parsed)? {
+        Self::id_after(self.undelivered_of(parsed)?, parsed)
+    }
+
+    /// The id of a document after an undelivered one that it may repeat.
+    fn id_after(undelivered: Option<Entry>, parsed: &Parsed) -> Result<String> {
+        match undelivered {
             // A document that was found missing may have come since: its repetition looks for it first and takes its
             // id.
             Some(entry) if entry.undelivered == Undelivered::Yes => Ok(entry.external_id),
@@ -61,6 +66,21 @@ impl Device {
         Ok(found)
     }
 
+    /// The same for one that was asked for at another address of this register: there it belongs to another device of the
+    /// journal.
+    fn undelivered_elsewhere(&self, parsed: &Parsed, context: &CallContext) -> Result<Option<Entry>> {
+        let name = crate::task::words::Words::word(parsed.name);
+        let entries =
+            self.journal().undelivered_elsewhere(self.name(), name, &parsed.digest(), &parsed.meaning.gist())?;
+        for entry in entries {
+            let known = self.known_anywhere(&entry.external_id, context)?;
+            if known.is_some_and(|known| known.attempt == entry.attempt) {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether the journal has to record if the caller received the outcome.
     pub(super) fn is_without_id(&self, parsed: &Parsed) -> bool {
         self.joins && parsed.external_id.is_none()
@@ -80,7 +100,11 @@ impl Device {
         };
         // Else an equal sale would get the receipt of one whose caller has it already.
         self.record_delivered(context)?;
-        let id = self.id_for(parsed)?;
+        let undelivered = match self.undelivered_of(parsed)? {
+            Some(entry) if entry.undelivered == Undelivered::Yes => Some(entry),
+            left_behind => self.undelivered_elsewhere(parsed, context)?.or(left_behind),
+        };
+        let id = Self::id_after(undelivered, parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
         };
@@ -101,11 +125,16 @@ impl Device {
     /// than the undelivered ones, so the caller has gone on.
     pub(super) fn acknowledge(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
         let recorded = match result {
-            Ok(_) => self.journal().tell(self.name(), id, goes_on),
+            Ok(_) => self.tell(id, goes_on),
             // The next document with this content is this one again, because it may have come late.
             Err(error) if error.absent || matches!(error.kind, ErrorKind::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
-                self.journal().tell(self.name(), id, false)
+                // The same of one that this call has not come to look for.
+                let earlier = self.journal().find(self.name(), id);
+                if matches!(earlier, Ok(Some(Entry { state: State::NotMade { absent: true, .. }, .. }))) {
+                    return;
+                }
+                self.tell(id, false)
             }
             Err(_) => return,
         };
@@ -113,6 +142,14 @@ impl Device {
             self.unrecorded.keep_delivered(id, goes_on && result.is_ok());
             log::about(Level::Error, id, format_args!("outcome delivered, not recorded: {journal_error}"));
         }
+    }
+
+    /// Makes durable that the caller has received the outcome of a document, at whatever address it was asked for.
+    pub(super) fn tell(&self, id: &str, goes_on: bool) -> std::result::Result<(), JournalError> {
+        let mut journal = self.journal();
+        journal.tell(self.name(), id, goes_on)?;
+        let elsewhere = journal.entries_elsewhere(self.name(), id)?;
+        elsewhere.iter().try_for_each(|entry| journal.tell(&entry.device, id, goes_on))
     }
 
     /// Finds out what became of each undelivered document (`"repeats": "join"` in the configuration). Returns each id
@@ -158,7 +195,7 @@ impl Device {
             return Err(Error::before(ErrorKind::EarlierUnresolved(entry.external_id.clone())));
         }
         for entry in &entries {
-            self.journal().tell(self.name(), &entry.external_id, false)?;
+            self.tell(&entry.external_id, false)?;
         }
         Ok(entries.len())
     }

@@ -185,6 +185,16 @@ fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
         journal.doubt(device, "a").unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)));
         assert_eq!(journal.undelivered(device).unwrap().len(), 1);
+        let gist = Some([5; 32]);
+        journal.intend(&Entry { device: "icash b".into(), gist, ..without_id("far") }).unwrap();
+        let mut elsewhere = |device, digest, gist| {
+            let entries = journal.undelivered_elsewhere(device, "sell", &[digest; 32], &[gist; 32]).unwrap();
+            entries.into_iter().map(|entry| entry.external_id).collect::<Vec<_>>()
+        };
+        assert_eq!(elsewhere(device, 7, 0), ["far"]);
+        assert_eq!(elsewhere(device, 0, 5), ["far"], "its cashier was another one");
+        assert_eq!(elsewhere(device, 0, 0), [""; 0]);
+        assert_eq!(elsewhere("icash b", 7, 0), ["a"]);
         journal.resolve(&sample("a"), &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
         assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");

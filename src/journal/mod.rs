@@ -190,6 +190,16 @@ pub trait Journal: Send {
     /// All undelivered documents of a device, oldest first.
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
+    /// The undelivered documents of a task and content that were asked for on other devices, perhaps other addresses of the
+    /// same register; those that nothing was made after, and the newest, first.
+    fn undelivered_elsewhere(
+        &mut self,
+        device: &str,
+        task: &str,
+        digest: &[u8; 32],
+        gist: &[u8; 32],
+    ) -> Result<Vec<Entry>, JournalError>;
+
     /// The document of a device that a caller without ids asks about first: the newest one whose outcome it has not
     /// received, else the newest of all.
     fn newest(&mut self, device: &str) -> Result<Option<Entry>, JournalError>;

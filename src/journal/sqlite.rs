@@ -372,6 +372,24 @@ impl Journal for Sqlite {
         self.undelivered_by("gist", device, task, gist)
     }
 
+    fn undelivered_elsewhere(
+        &mut self,
+        device: &str,
+        task: &str,
+        digest: &[u8; 32],
+        gist: &[u8; 32],
+    ) -> Result<Vec<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document INDEXED BY document_untold WHERE untold > 0 AND device <> ?1 AND task = ?2
+                 AND (digest = ?3 OR gist = ?4) AND (state <> 'notMade' OR absent)
+                 ORDER BY untold, state = 'notMade', rowid DESC",
+            )?;
+            let entries = query.query_map(params![device, task, digest, gist], entry)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
+    }
+
     fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError> {
         self.shared.read(|connection| {
             let mut query = connection.prepare_cached("SELECT opened_at FROM shift_opening WHERE device = ?1")?;

@@ -130,6 +130,15 @@ impl QueueEngine<'_> {
         }
     }
 
+    /// The entry of a document that was asked for at whatever address of this register; `None` if it was another register
+    /// there.
+    pub(in super::super) fn known_anywhere(&self, id: &str) -> Result<Option<Entry>> {
+        match self.earlier_at_any_address(id)? {
+            None => self.entry_elsewhere(id),
+            known => Ok(known),
+        }
+    }
+
     /// The entry of this id that counts, of all names of this register.
     fn entry_elsewhere(&self, id: &str) -> Result<Option<Entry>> {
         let baseline =

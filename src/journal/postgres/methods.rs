@@ -287,6 +287,18 @@ impl Journal for Postgres {
         self.undelivered_by("gist", device, task, gist)
     }
 
+    fn undelivered_elsewhere(
+        &mut self,
+        device: &str,
+        task: &str,
+        digest: &[u8; 32],
+        gist: &[u8; 32],
+    ) -> Result<Vec<Entry>, JournalError> {
+        let conditions = "device <> $1 AND task = $2 AND (digest = decode($3, 'hex') OR gist = decode($4, 'hex'))
+             AND untold > 0 AND (state <> 'notMade' OR absent) ORDER BY untold, state = 'notMade', seq DESC";
+        self.entries(conditions, &[Some(device), Some(task), Some(&hex(digest)), Some(&hex(gist))])
+    }
+
     fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError> {
         let rows = self.read("SELECT opened_at FROM kassa.shift_opening WHERE device = $1", &[Some(device)])?;
         Ok(rows.into_iter().flatten().flatten().next())

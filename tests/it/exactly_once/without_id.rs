@@ -1,5 +1,6 @@
 //! A caller without ids: the next cashier repeats a document whose answer was lost.
 
+use super::relay::Relay;
 use super::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
 use crate::documents::BAD_DOCUMENT;
 use crate::support::abi::last_error;
@@ -112,5 +113,37 @@ fn an_outcome_is_delivered_with_its_drawing_and_not_by_one_that_fails() {
         // Whoever got the drawing has the receipt, so this is another sale; otherwise it is the lost one again.
         assert_eq!((status, shop.sold(10)), (OK, if is_drawn { 2 } else { 1 }), "{answer}");
         assert_eq!(answer["externalId"] == id, !is_drawn, "{answer}");
+    }
+}
+
+#[test]
+fn a_lost_sale_is_that_sale_also_at_another_address_of_its_register() {
+    for kind in Kind::ALL {
+        let shop = Shop::open(kind);
+        let joins = json!({ "repeats": JOINS });
+        let device = shop.device(&joins);
+        assert_eq!(device.execute(&sale(7, &json!({}))).0, OK);
+        lose(&shop);
+        let hasty = shop.device(&json!({ "repeats": JOINS, "deadlineMs": 3000 }));
+        assert_eq!(hasty.execute(&sale(10, &json!({}))).0, UNKNOWN, "{kind:?}");
+        shop.fail(&[]);
+        let moved = shop.device_at(&Relay::to(shop.address()).url(), &joins);
+        let (status, answer) = moved.execute(&sale(10, &json!({})));
+        assert_eq!(shop.sold(10), 1, "{kind:?}");
+        if kind == Kind::ForgetfulCashcore {
+            // It may be another program's.
+            assert_eq!(
+                (status, answer["error"]["candidates"].as_array().map(Vec::len)),
+                (UNKNOWN, Some(1)),
+                "{answer}"
+            );
+            continue;
+        }
+        assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?}: {answer}");
+        // Once the caller has it, the same content is another sale at either address.
+        for (device, sold) in [(&device, 2), (&moved, 3)] {
+            let (status, answer) = device.execute(&sale(10, &json!({})));
+            assert_eq!((status, shop.sold(10)), (OK, sold), "{kind:?}: {answer}");
+        }
     }
 }
