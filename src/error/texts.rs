@@ -1,7 +1,7 @@
 //! The catalogue of messages: what happened, whether the document exists, and what to do now, in Russian and English.
 //!
-//! All texts of errors are here and not at the places that fail, so that the two languages stay together and the same
-//! failure always reads the same.
+//! The texts of all kinds of errors are here and not at the places that fail, so that the same failure always reads the same.
+//! What is named in them, such as the cause of a broken link, comes in both languages from where it is known.
 
 use super::{Cause, Error, ErrorKind, Outcome, Problem};
 use serde_json::{Value, json};
@@ -56,8 +56,7 @@ impl Error {
             (_, ErrorKind::ShiftAlready { .. } | ErrorKind::TakenOver { made: Some(_) }) => return what,
             (Outcome::Rejected | Outcome::Unknown, _) if self.query => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
-            (Outcome::NotSent, _)
-            | (_, ErrorKind::NoAnswer(_) | ErrorKind::CallUnresolved { .. } | ErrorKind::Cancelled) => return what,
+            (Outcome::NotSent, _) | (_, ErrorKind::NoAnswer(_) | ErrorKind::CallUnresolved { .. }) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Unknown, _) => Text::of(
                 "Пока неизвестно, зарегистрирован ли документ.",
@@ -117,10 +116,9 @@ impl Error {
             ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) | ErrorKind::Blocked(refusal) => {
                 refusal.message.clone()
             }
-            ErrorKind::NotMade => Text::of(
-                "Связь прервалась; проверка показала, что документа на устройстве нет.",
-                "The connection was lost; a check showed that the device does not have the document.",
-            ),
+            ErrorKind::NotMade => {
+                Text::of("На устройстве этого документа нет.", "The device does not have this document.")
+            }
             ErrorKind::ShiftAlready { open: true } => Text::of(
                 "Смена уже открыта; новый документ не сделан.",
                 "The shift is already open; no new document was made.",
@@ -194,6 +192,11 @@ impl Error {
             ErrorKind::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
                 "The journal has no document with this externalId.",
+            ),
+            // By the program, or by the end of its time.
+            ErrorKind::Cancelled if self.outcome == Outcome::Rejected => Text::of(
+                "Документ ещё ждал в очереди, когда вызов закончился, и был отозван из неё.",
+                "The document still waited in the queue when the call ended, and was taken back.",
             ),
             ErrorKind::Cancelled => Text::of("Программа отменила вызов.", "The program cancelled the call."),
             ErrorKind::Internal(cause) => Text {

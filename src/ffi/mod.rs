@@ -229,20 +229,20 @@ pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer:
 
 /// Reads documents that the journal has lost back from the register.
 ///
-/// Call it after KASSA_STATUS_JOURNAL reported lost documents, when a person has decided so. It may take minutes.
-/// If the count beside the journal says that nothing is lost, it does nothing.
+/// Call it after KASSA_STATUS_JOURNAL reported lost documents, when a person has decided so. It may take ten minutes,
+/// whatever `deadlineMs` is. The register must be on: it is asked for its fiscal drive first. If nothing is lost, it
+/// changes nothing.
 ///
 /// Afterwards documents can be made again. A task that matches a document found here is that document if it carries
 /// the mark of the task; otherwise it returns KASSA_STATUS_UNKNOWN once, with that document in `candidates`.
 ///
-/// Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
-/// others for at most `deadlineMs`.
+/// Threads: any. Calls on one device run one at a time, in the order in which they came.
 ///
 /// @param device Handle from kassa_open.
 /// @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked; null if nothing
 /// counts that) on KASSA_STATUS_OK,
 /// and `{"error": …}` on any other status. Free it with kassa_string_free. Null only if memory ran out.
-/// @return KASSA_STATUS_OK, or a status that `*answer` explains; then nothing has changed.
+/// @return KASSA_STATUS_OK, or a status that `*answer` explains; then it can be called again.
 #[ffi_export]
 pub extern "C" fn kassa_rebuild_journal(device: Handle, answer: TextOut<'_>) -> Status {
     answered(answer, || Ok(DEVICES.get(device)?.rebuild_journal()?.to_json()))

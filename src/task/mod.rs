@@ -264,7 +264,7 @@ pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
     if faults.is_empty() { Ok(own.unwrap_or((None, true))) } else { Err(Error::before(ErrorKind::BadDocument(faults))) }
 }
 
-/// Reads a task. `room` returns the backend's capabilities for a task of this name, or `None` if it has no such task.
+/// Reads a task. `capabilities` returns those of the backend for a task of this name, or `None` if it has no such task.
 pub fn parse<'n, 'r>(
     node: &'n Node,
     policy: &Policy,
@@ -288,7 +288,7 @@ pub fn parse<'n, 'r>(
     };
     let unsupported =
         || Error::before(ErrorKind::Unsupported { task: name.word().into(), backend: policy.backend, meant: None });
-    let capabilities = capabilities(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
+    let capabilities = capabilities(name).ok_or_else(unsupported)?;
     let reader = Reader::new(policy);
     let (mut external_id, mut wait) = (None, true);
     let task = reader.object(node, Some(capabilities), |fields| {

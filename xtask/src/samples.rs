@@ -54,6 +54,7 @@ pub fn errors() -> Vec<Error> {
         before(ErrorKind::NothingFound(Text::of("На кассе нет документа 17.", "The register has no document 17."))),
         before(ErrorKind::Cancelled),
         of(ErrorKind::Cancelled, Outcome::Unknown),
+        of(ErrorKind::Cancelled, Outcome::Rejected),
         of(ErrorKind::Pending(None), Outcome::Unknown),
         of(ErrorKind::Pending(Some(cause())), Outcome::Unknown),
         of(ErrorKind::Blocked(Box::new(refusal(Retry::Service))), Outcome::Unknown),
