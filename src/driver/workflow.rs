@@ -8,7 +8,7 @@ use super::lock::Lock;
 use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow, Turn};
 use crate::backends::{Documents, Job, Record};
-use crate::error::{Error, ErrorKind, Level, Result, Rule};
+use crate::error::{Error, ErrorKind, Level, Outcome, Result, Rule, Text};
 use crate::journal::{Mark, WorkflowEntry};
 use crate::task::answer::Answer;
 use crate::task::json::Node;
@@ -125,7 +125,11 @@ impl RegisterDevice for Device {
         drop(keep);
         if sighting.busy || last == Some(false) {
             // It may be this document that the register is making, or does not show yet.
-            return Err(Error::before(ErrorKind::Busy));
+            let cause = Text::of(
+                "касса ещё не показывает свой последний документ",
+                "the register does not show its last document yet",
+            );
+            return Err(Error::new(ErrorKind::NoAnswer(cause), Outcome::Unknown));
         }
         let Some(record) = newest else { return Ok(None) };
         let is_same = record.shown.as_ref().is_some_and(|shown| document.fingerprint.compare(shown) == Match::Same);

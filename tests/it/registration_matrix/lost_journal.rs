@@ -133,7 +133,7 @@ fn a_report_that_the_register_does_not_show_yet_is_not_made_again() {
     scene.start();
     scene.register.faults(&[json!({"path": "/search", "point": "received", "action": "error", "code": 8, "times": 0})]);
     let waits = scene.advance();
-    assert_eq!(waits["error"]["outcome"], "notSent", "{waits}");
+    assert_eq!(waits["error"]["outcome"], "unknown", "{waits}");
     scene.register.faults(&[]);
     scene.complete();
     scene.settle_accounts();

@@ -61,6 +61,7 @@ pub(super) fn advance(
         let next = run.step();
         // What was seen at the service is recorded too, if it is new.
         if run.workflow.progress != kept {
+            (run.turn)()?;
             run.workflow.save(registrar, &word(&run.workflow.progress.step), Mark::Done)?;
             kept = run.workflow.progress.clone();
         }
