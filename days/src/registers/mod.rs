@@ -124,7 +124,8 @@ impl Core {
     pub fn hand_to(&mut self, register: usize, call: Call) {
         let now = self.millis();
         let mut fault = None;
-        if self.registers[register].makes_document(&call.path, call.body.to_string().as_bytes()) {
+        let is_asked = call.method == "POST";
+        if is_asked && self.registers[register].makes_document(&call.path, call.body.to_string().as_bytes()) {
             self.facts.requests += 1;
             if let Some(id) = call.id {
                 self.facts.arrive(id);
