@@ -84,7 +84,7 @@ impl Device {
         // The journal may have been replaced since.
         let told = self.hold(context).and_then(|_held| {
             delivered.try_for_each(|(id, goes_on)| {
-                let told = self.tell(&id, goes_on);
+                let told = self.acknowledge_anywhere(&id, goes_on);
                 told.map_err(|journal_error| {
                     self.unrecorded.keep_delivered(&id, goes_on);
                     Error::from(journal_error)

@@ -13,13 +13,15 @@
 use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::lock::Lock;
-use crate::backends::Job;
+use crate::backends::{Documents, Job};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, JournalError, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
 use crate::transport::CallContext;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 impl Device {
     /// The id of a document whose caller gave none: that of an undelivered document with the same content, or a new
@@ -67,18 +69,48 @@ impl Device {
     }
 
     /// The same for one that was asked for at another address of this register: there it belongs to another device of the
-    /// journal.
+    /// journal. A name that the journal does not know yet is that of a register whose address has changed. Under a name that
+    /// it knows, documents may have been made since, so that one counts as left behind.
     fn undelivered_elsewhere(&self, parsed: &Parsed, context: &CallContext) -> Result<Option<Entry>> {
-        let name = crate::task::words::Words::word(parsed.name);
-        let entries =
-            self.journal().undelivered_elsewhere(self.name(), name, &parsed.digest(), &parsed.meaning.gist())?;
-        for entry in entries {
-            let known = self.known_anywhere(&entry.external_id, context)?;
-            if known.is_some_and(|known| known.attempt == entry.attempt) {
-                return Ok(Some(entry));
+        for entry in self.undelivered_of_others(parsed)? {
+            if self.is_of_this_register(&entry, context)? && self.is_left_alone(&entry.device)? {
+                let is_new = self.is_new()?;
+                return Ok(Some(if is_new { entry } else { Entry { undelivered: Undelivered::LeftBehind, ..entry } }));
             }
         }
         Ok(None)
+    }
+
+    fn undelivered_of_others(&self, parsed: &Parsed) -> Result<Vec<Entry>> {
+        let (name, gist) = (crate::task::words::Words::word(parsed.name), parsed.meaning.gist());
+        Ok(self.journal().undelivered_elsewhere(self.name(), name, &parsed.digest(), &gist)?)
+    }
+
+    /// Whether a document of another device was asked for on this register. The register itself is asked only under a name
+    /// that the journal does not know yet.
+    fn is_of_this_register(&self, entry: &Entry, context: &CallContext) -> Result<bool> {
+        if let Some(drive) = &entry.drive
+            && self.has_used(self.name(), drive)?
+        {
+            return Ok(true);
+        }
+        let by_key = matches!(self.backend.documents(), Documents::Queue(queue) if queue.is_known_by_name());
+        if !by_key && !self.is_new()? {
+            return Ok(false);
+        }
+        let known = self.known_anywhere(&entry.external_id, context);
+        let known = known.map_err(|error| error.unresolved().about(&entry.external_id))?;
+        Ok(known.is_some_and(|known| known.attempt == entry.attempt))
+    }
+
+    /// Whether no call without an id works this device now: one that does may still deliver what it has asked for.
+    fn is_left_alone(&self, device: &str) -> Result<bool> {
+        let (lock, stops) = (Lock::of(&turn_of(device), &self.place)?, AtomicU64::new(0));
+        match lock.take_turn(&CallContext::new(Duration::ZERO, &stops, &|_| ())) {
+            Ok(_) => Ok(true),
+            Err(Error { kind: ErrorKind::Busy, .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether the journal has to record if the caller received the outcome.
@@ -90,11 +122,13 @@ impl Device {
     /// thread or process does this on the device: a document that is still being made must not be mistaken for an
     /// undelivered one.
     pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, context: &CallContext) -> Result<Answer> {
-        let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
+        let lock = Lock::of(&turn_of(self.name()), &self.place)?;
         let _turn = match lock.hold(context) {
             Ok(turn) => turn,
             Err(error) => {
-                let may_exist = self.earlier(id)?.is_some() || self.is_incomplete();
+                let may_exist = self.earlier(id)?.is_some()
+                    || self.is_incomplete()
+                    || self.is_new()? && !self.undelivered_of_others(parsed)?.is_empty();
                 return Err(if may_exist { error.unresolved().about(id) } else { error });
             }
         };
@@ -125,7 +159,7 @@ impl Device {
     /// than the undelivered ones, so the caller has gone on.
     pub(super) fn acknowledge(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
         let recorded = match result {
-            Ok(_) => self.tell(id, goes_on),
+            Ok(_) => self.acknowledge_anywhere(id, goes_on),
             // The next document with this content is this one again, because it may have come late.
             Err(error) if error.absent || matches!(error.kind, ErrorKind::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
@@ -134,7 +168,7 @@ impl Device {
                 if matches!(earlier, Ok(Some(Entry { state: State::NotMade { absent: true, .. }, .. }))) {
                     return;
                 }
-                self.tell(id, false)
+                self.acknowledge_anywhere(id, false)
             }
             Err(_) => return,
         };
@@ -145,7 +179,7 @@ impl Device {
     }
 
     /// Makes durable that the caller has received the outcome of a document, at whatever address it was asked for.
-    pub(super) fn tell(&self, id: &str, goes_on: bool) -> std::result::Result<(), JournalError> {
+    pub(super) fn acknowledge_anywhere(&self, id: &str, goes_on: bool) -> std::result::Result<(), JournalError> {
         let mut journal = self.journal();
         journal.tell(self.name(), id, goes_on)?;
         let elsewhere = journal.entries_elsewhere(self.name(), id)?;
@@ -195,8 +229,13 @@ impl Device {
             return Err(Error::before(ErrorKind::EarlierUnresolved(entry.external_id.clone())));
         }
         for entry in &entries {
-            self.tell(&entry.external_id, false)?;
+            self.acknowledge_anywhere(&entry.external_id, false)?;
         }
         Ok(entries.len())
     }
+}
+
+/// The name of the lock of those that make documents without ids on a device.
+fn turn_of(device: &str) -> String {
+    format!("without ids {device}")
 }

@@ -134,12 +134,12 @@ fn a_neighbours_equal_sale_after_ours_was_given_up_is_not_taken_for_ours_and_our
 #[test]
 fn a_call_that_has_waited_for_another_of_the_same_document_does_not_say_that_it_was_not_sent() {
     let shop = Shop::open(Kind::Icash);
-    let (first, hasty) = (shop.device(&json!({})), shop.device(&json!({ "deadlineMs": 900 })));
+    let (first, hasty) = (shop.device(&json!({})), shop.device(&json!({ "deadlineMs": 2_500 })));
     assert_eq!(first.execute(&sale_of("before", 7)).0, OK);
     shop.asked();
     // While the first call asks for the state, the second one finds nothing in the journal, and waits.
     let slow = |path: &str, millis| json!({ "path": path, "point": "received", "action": "delay", "delayMs": millis });
-    shop.fail(&[slow("/status", 500), slow("/receipt", 2_500)]);
+    shop.fail(&[slow("/status", 500), slow("/receipt", 6_000)]);
     thread::scope(|scope| {
         let made = scope.spawn(|| first.execute(&sale_of("a", 10)));
         await_that("the question for the state", || shop.has_asked("/status"));

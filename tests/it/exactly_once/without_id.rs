@@ -4,7 +4,9 @@ use super::relay::Relay;
 use super::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
 use crate::documents::BAD_DOCUMENT;
 use crate::support::abi::last_error;
+use crate::support::register::await_that;
 use serde_json::{Value, json};
+use std::thread;
 
 /// A sale for this sum without an id, with these members.
 fn sale(sum: u32, members: &Value) -> Value {
@@ -146,4 +148,45 @@ fn a_lost_sale_is_that_sale_also_at_another_address_of_its_register() {
             assert_eq!((status, shop.sold(10)), (OK, sold), "{kind:?}: {answer}");
         }
     }
+}
+
+#[test]
+fn a_sale_that_was_lost_at_another_address_before_others_were_made_needs_a_person() {
+    for kind in [Kind::Icash, Kind::Cashcore] {
+        let shop = Shop::open(kind);
+        let joins = json!({ "repeats": JOINS });
+        assert_eq!(shop.device(&joins).execute(&sale(7, &json!({}))).0, OK);
+        lose(&shop);
+        let hasty = shop.device(&json!({ "repeats": JOINS, "deadlineMs": 3000 }));
+        assert_eq!(hasty.execute(&sale(10, &json!({}))).0, UNKNOWN, "{kind:?}");
+        shop.fail(&[]);
+        let moved = shop.device_at(&Relay::to(shop.address()).url(), &joins);
+        assert_eq!(moved.execute(&sale(20, &json!({}))).0, OK, "{kind:?}");
+        let (status, answer) = moved.execute(&sale(10, &json!({})));
+        assert_eq!((status, shop.sold(10)), (UNKNOWN, 1), "{kind:?}: {answer}");
+        // Once it is known what became of it, the same content is another sale.
+        let id = answer["error"]["externalId"].as_str().unwrap();
+        assert_eq!(moved.recover(id).0, OK, "{kind:?}");
+        let (status, answer) = moved.execute(&sale(10, &json!({})));
+        assert_eq!((status, shop.sold(10)), (OK, 2), "{kind:?}: {answer}");
+    }
+}
+
+#[test]
+fn two_tills_that_know_a_register_by_two_names_get_a_receipt_each() {
+    let shop = Shop::open(Kind::Icash);
+    let (joins, relay) = (json!({ "repeats": JOINS }), Relay::to(shop.address()));
+    let (one, other) = (shop.device(&joins), shop.device_at(&relay.url(), &joins));
+    assert_eq!(one.execute(&sale(7, &json!({}))).0, OK);
+    shop.asked();
+    shop.fail(&[json!({ "point": "received", "action": "delay", "delayMs": 1_500 })]);
+    thread::scope(|scope| {
+        let first = scope.spawn(|| one.execute(&sale(10, &json!({}))));
+        await_that("the first sale", || shop.has_asked("/receipt"));
+        let (status, answer) = other.execute(&sale(10, &json!({})));
+        let (first_status, first) = first.join().unwrap();
+        assert_eq!((first_status, status, shop.sold(10)), (OK, OK, 2), "{first} {answer}");
+        let number = |answer: &Value| answer["fiscalParams"]["fiscalDocumentNumber"].as_u64();
+        assert_ne!(number(&first), number(&answer));
+    });
 }
