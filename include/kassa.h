@@ -650,7 +650,7 @@ KASSA_API kassa_status kassa_recover_w(kassa_device * device, const uint16_t * e
  * Reads documents that the journal has lost back from the register.
  *
  * Call it after KASSA_STATUS_JOURNAL reported lost documents, when a person has decided so. It may take ten minutes,
- * whatever `deadlineMs` is. The register must be on: it is asked for its fiscal drive first. If nothing is lost, it
+ * whatever `deadlineMs` is. A register must be on: it is asked for its fiscal drive first. If nothing is lost, it
  * changes nothing.
  *
  * Afterwards documents can be made again. A task that matches a document found here is that document if it carries

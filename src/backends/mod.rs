@@ -189,12 +189,22 @@ pub struct Baseline {
     pub document: u64,
     /// The fiscal drive that assigns the numbers. After it is replaced, numbering starts again.
     pub drive: Option<String>,
+    /// Number of the last document before an earlier attempt, which may come late: a look begins there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<u64>,
     /// Number of the open shift, where the register can close it by itself within a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<u64>,
     /// The version of FFD that the register works by, where it decides on the form of a document.
     #[serde(skip)]
     pub ffd: Option<String>,
+}
+
+impl Baseline {
+    /// Past this number the document is looked for.
+    pub fn past(&self) -> u64 {
+        self.since.unwrap_or(self.document)
+    }
 }
 
 /// A document that the device reported as made.

@@ -62,6 +62,8 @@ pub(super) struct Intent<'a> {
     pub epoch: u64,
     /// What the answer will warn of: a restarted numbering, similar documents.
     pub noticed: Noticed,
+    /// An earlier attempt was looked for in vain, and may come late.
+    pub absent: bool,
 }
 
 /// An id for a document whose caller gave none: 128 random bits in hexadecimal digits.

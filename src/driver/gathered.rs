@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn one_document_stands_for_all_that_were_not_looked_at() {
-        let now = Baseline { document: 9, drive: None, shift: None, ffd: None };
+        let now = Baseline { document: 9, drive: None, since: None, shift: None, ffd: None };
         let mut came = Vec::new();
         let mut each = at_most(2, |_, record| came.push((record.number, record.answer.native.is_some())));
         let ends = (1..=3).map(|number| each(&now, record(number, 1)).is_break()).collect::<Vec<_>>();

@@ -52,7 +52,7 @@ pub(super) fn is_contested(
     let is_other = |other: &&Entry| other.external_id != entry.external_id || other.device != entry.device;
     others.iter().filter(is_other).any(|other| {
         // An entry without a baseline has none in its text: its document may be any.
-        let is_past = parsed::<Baseline>(&other.baseline).map_or(true, |baseline| baseline.document < number);
+        let is_past = parsed::<Baseline>(&other.baseline).map_or(true, |baseline| baseline.past() < number);
         is_past && parsed::<Fingerprint>(&other.fingerprint).map_or(true, |fingerprint| is_like(&fingerprint))
     })
 }

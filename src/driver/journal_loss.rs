@@ -96,7 +96,7 @@ impl Device {
     }
 
     /// Whether the journal knows no document under this name.
-    fn is_new(&self) -> Result<bool> {
+    pub(super) fn is_new(&self) -> Result<bool> {
         Ok(self.journal().intents(self.name())? == 0)
     }
 
@@ -131,7 +131,7 @@ impl Device {
         let all = self.journal().rebuilt(self.name(), drive)?;
         for rebuilt in all {
             let State::Registered { number, answer } = &rebuilt.state else { continue };
-            let is_after = rebuilt.epoch == entry.epoch && *number > baseline.document;
+            let is_after = rebuilt.epoch == entry.epoch && *number > baseline.past();
             let record = Record { answer: Answer::read(answer).unwrap_or_default(), ..Record::hidden(*number) };
             if rebuilt.drive == entry.drive && is_after && !is_taken(self, &record, drive)? {
                 documents.push(record);
@@ -197,15 +197,16 @@ impl Device {
             let _held = self.hold(context)?;
             let error = Error::new(ErrorKind::Discarded, Outcome::Rejected).about(id);
             // That it was not made is certain, unless it was perhaps sent again in the time that the journal has lost.
-            let entry = self.journal().find(self.name(), id)?;
-            let is_certain = match entry {
-                Some(entry) if entry.was_not_made() => self.read_back_after(&entry)?.is_empty(),
-                _ => false,
+            let entry = match self.journal().find(self.name(), id)? {
+                // It may have been asked for at another address.
+                None => self.known_anywhere(id, context)?.ok_or_else(|| Error::before(ErrorKind::NotFound))?,
+                Some(entry) => entry,
             };
-            if !is_certain && self.journal().discard(self.name(), id, &error.to_json().to_string())? {
+            let is_certain = entry.was_not_made() && self.read_back_after(&entry)?.is_empty();
+            if !is_certain && self.journal().discard(&entry.device, id, &error.to_json().to_string())? {
                 return Ok(Discarded::Discarded);
             }
-            let resolved = resolved(&self.entry(id)?);
+            let resolved = resolved(&self.now(&entry)?);
             let answer = resolved
                 .unwrap_or_else(|| Err(Error::new(ErrorKind::EarlierUnresolved(id.to_owned()), Outcome::Unknown)))?;
             Ok(Discarded::Registered(Box::new(answer)))

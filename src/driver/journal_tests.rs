@@ -56,7 +56,7 @@ fn lost() -> Failure {
 }
 
 fn numbering() -> Baseline {
-    Baseline { document: 7, drive: Some("9".into()), shift: None, ffd: None }
+    Baseline { document: 7, drive: Some("9".into()), since: None, shift: None, ffd: None }
 }
 
 impl Register for Loses {

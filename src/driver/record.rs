@@ -94,11 +94,12 @@ impl Device {
     /// Writes to disk that a document is about to be sent. Whatever happens after this, a later call finds the entry
     /// and looks for the document. If it cannot be written, the document is not sent.
     pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
+        let was_absent = intent.absent;
         let entry = self.entry_of(asking, document, id, intent)?;
-        self.intend_counted(&entry).inspect_err(|error| {
+        self.intend_counted(&entry, was_absent).inspect_err(|error| {
             // It may have come to the journal all the same, and would take an equal document of another program.
             if error.outcome == Outcome::NotSent {
-                let absent = self.has_lost_of_queue();
+                let absent = was_absent || self.has_lost_of_queue();
                 self.unrecorded.keep(&entry, &State::NotMade { error: error.to_json().to_string(), absent });
             }
         })?;
@@ -108,12 +109,12 @@ impl Device {
     /// The same for a document that exists already.
     pub(super) fn intend_made(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
         let entry = self.entry_of(asking, document, id, intent)?;
-        self.intend_counted(&entry)?;
+        self.intend_counted(&entry, false)?;
         Ok(entry)
     }
 
     fn entry_of(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
-        let Intent { baseline, drive, key, epoch, noticed } = intent;
+        let Intent { baseline, drive, key, epoch, noticed, absent: _ } = intent;
         let asked = Asked { noticed, ..asking.asked.clone() };
         let attempt = new_id()?;
         let spell = |error: serde_json::Error| Error::before(ErrorKind::Internal(error.to_string()));
@@ -216,7 +217,7 @@ impl Device {
 
     /// Writes an intent to disk and counts it, both before the request is sent. The journal is written first, so that
     /// the count is never ahead of it.
-    fn intend_counted(&self, entry: &Entry) -> Result<()> {
+    fn intend_counted(&self, entry: &Entry, absent: bool) -> Result<()> {
         let count = self.journal().intend(entry)?;
         if let Counted::Known(counted) = self.counted()?
             && counted > count
@@ -226,7 +227,7 @@ impl Device {
             return Err(Error::new(lost, Outcome::Unknown));
         }
         let Err(error) = self.lock.count(count) else { return Ok(()) };
-        self.conclude(entry, Fate::NotMade(Box::new(beside_journal(&error)))).map(drop)
+        self.conclude(entry, Fate::NotMade(Box::new(Error { absent, ..beside_journal(&error) }))).map(drop)
     }
 
     /// Writes and counts the intent of a document that already exists. It exists with or without the count, so a

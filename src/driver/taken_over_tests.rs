@@ -70,7 +70,7 @@ impl Slow {
 }
 
 fn numbering() -> Baseline {
-    Baseline { document: 7, drive: None, shift: None, ffd: None }
+    Baseline { document: 7, drive: None, since: None, shift: None, ffd: None }
 }
 
 fn lost() -> Failure {

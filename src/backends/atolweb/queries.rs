@@ -97,7 +97,7 @@ impl Atolweb {
         let of_drive = |name| super::super::text_of(&drive["fnInfo"], name);
         let (ffd, drive) = (of_drive("ffdVersion"), of_drive("serial"));
         match status["fnStatus"]["fiscalDocumentNumber"].as_u64() {
-            Some(document) => Ok(Baseline { document, drive, shift: None, ffd }),
+            Some(document) => Ok(Baseline { document, drive, since: None, shift: None, ffd }),
             None => {
                 let vendor = BackendError { name: NAME, ..BackendError::default() };
                 Err(Failure::Unreadable(

@@ -41,7 +41,7 @@ pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
     let next = count(register, "shift_document_number").unwrap_or(1).max(1);
     let open = is_open(register);
     let drive = count(register, "ofd_id").map(|number| number.to_string());
-    Ok(Baseline { document: serial(shift, next - 1), drive, shift: open.then_some(shift), ffd: None })
+    Ok(Baseline { document: serial(shift, next - 1), drive, since: None, shift: open.then_some(shift), ffd: None })
 }
 
 pub(super) fn is_open(register: &Value) -> bool {

@@ -64,7 +64,7 @@ impl Status {
     }
 
     pub(super) fn baseline(&self) -> Baseline {
-        Baseline { document: self.last_document, drive: self.drive.clone(), shift: None, ffd: None }
+        Baseline { document: self.last_document, drive: self.drive.clone(), since: None, shift: None, ffd: None }
     }
 
     /// Whether a document is open on the register.

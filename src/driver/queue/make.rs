@@ -315,7 +315,8 @@ impl QueueEngine<'_> {
                 return Ok(Put::Elsewhere(Box::new(entry)));
             }
         }
-        let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
+        let absent = earlier.is_some_and(|earlier| is_absent(&earlier) && earlier.key.as_ref() == Some(&key));
+        let intent = Intent { key: Some(key), baseline: baseline.as_ref(), absent, ..Intent::default() };
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
             let entry = self.device.intend_made(asking, document, id, intent).map_err(Error::unresolved)?;
@@ -329,7 +330,7 @@ impl QueueEngine<'_> {
         let mut seen = self.judge(put, &entry, document)?;
         if let Seen::Finished(Fate::NotMade(error)) = &mut seen {
             // An earlier attempt that was looked for in vain may still come.
-            error.absent |= earlier.is_some_and(|earlier| is_absent(&earlier) && earlier.key == entry.key);
+            error.absent |= absent;
         }
         Ok(Put::Seen(Box::new(entry), seen))
     }

@@ -54,7 +54,7 @@ impl RegisterEngine<'_> {
     /// another program's. If that is a sale, the journal remembers it: from then on content alone is weaker evidence
     /// (docs/en/exactly-once.md#other-programs).
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
-        let past = if planted!(NoBaseline) { 0 } else { baseline.document };
+        let past = if planted!(NoBaseline) { 0 } else { baseline.past() };
         let mut seen = self.compared(fingerprint, past)?;
         let is_other_drive = seen.sighting.baseline.drive != baseline.drive;
         if is_other_drive && fingerprint.kind == Kind::Reregistration {

@@ -93,9 +93,11 @@ impl RegisterEngine<'_> {
             return Err(Error::before(ErrorKind::Cancelled));
         }
         let baseline = &numbering.baseline;
-        let since = late.as_ref().unwrap_or(baseline);
+        let since = Baseline { since: late, ..baseline.clone() };
         let early = planted!(IntentAfterRequest).then(|| self.register.send(&document.request, self.context));
-        let intent = Intent { baseline: Some(since), epoch: numbering.learned.epoch, noticed, ..Intent::default() };
+        let absent = late.is_some();
+        let intent =
+            Intent { baseline: Some(&since), epoch: numbering.learned.epoch, noticed, absent, ..Intent::default() };
         let entry = self.device.intend(asking, document, id, intent).map_err(as_unresolved)?;
         self.context.tell(Stage::Sending);
         self.context.send_by(self.device.lock.send_by());
@@ -107,23 +109,23 @@ impl RegisterEngine<'_> {
                 self.complete(made, document, baseline)
             }
             Err(failure) => {
-                let search = Search { entry: &entry, fingerprint: &document.fingerprint, baseline: since };
+                let search = Search { entry: &entry, fingerprint: &document.fingerprint, baseline: &since };
                 self.judge(failure, search)
             }
         };
         if let Fate::NotMade(error) = &mut fate {
-            error.absent |= late.is_some();
+            error.absent |= absent;
         }
         self.device.conclude(&entry, fate)
     }
 
-    /// The baseline of an earlier attempt with this document that was looked for in vain: it may still come, also while the
-    /// next attempt sends nothing. Then both are looked for past this baseline.
-    fn may_come_late(&self, earlier: &Entry, asking: &Asking, numbering: &Numbering) -> Option<Baseline> {
+    /// The last number before an earlier attempt with this document that was looked for in vain: it may still come, also
+    /// while the next attempt sends nothing. Both are looked for past this number then.
+    fn may_come_late(&self, earlier: &Entry, asking: &Asking, numbering: &Numbering) -> Option<u64> {
         let is_it = matches!(earlier.state, State::NotMade { absent: true, .. }) && asking.is_of(earlier);
         let is_here = earlier.device == self.device.name() && earlier.epoch == numbering.learned.epoch;
         let baseline = parsed::<Baseline>(&earlier.baseline).ok()?;
-        (is_it && is_here && baseline.drive == numbering.baseline.drive).then_some(baseline)
+        (is_it && is_here && baseline.drive == numbering.baseline.drive).then(|| baseline.past())
     }
 
     /// Asks the register for its numbering and locks its drive. Returns the documents that earlier calls left open,

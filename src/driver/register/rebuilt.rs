@@ -262,8 +262,13 @@ impl RegisterEngine<'_> {
             answer.notes.clone_from(&asking.asked.notes);
         }
         answer.change = document.change.or(answer.change);
-        let baseline =
-            Baseline { document: number.saturating_sub(1), drive: rebuilt.drive.clone(), shift: None, ffd: None };
+        let baseline = Baseline {
+            document: number.saturating_sub(1),
+            drive: rebuilt.drive.clone(),
+            since: None,
+            shift: None,
+            ffd: None,
+        };
         let entry = self.device.intend_made(
             asking,
             document,
