@@ -53,8 +53,8 @@ pub(super) fn told(response: &Response) -> Result<Value, Failure> {
 
 /// What the server knows of a key; `None` if it does not know it.
 ///
-/// An unknown key is reported by 404, by an error, or by an answer without a document. A 404 with a page is a gateway's, or
-/// that of another path: it says nothing about the key.
+/// An unknown key is reported by 404, by an error, or by an answer without a document. Of a page with 404 the caller has to find
+/// out whose it is.
 pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ticket>, Failure> {
     match told(response) {
         Ok(value) => {
@@ -66,7 +66,8 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
         // An answer to a client without access says nothing about the key, and neither does an answer that is not from
         // the service.
         Err(Failure::Refused(refused))
-            if is_bare_not_found(response) || !(refused.unresolved || is_shut_out(response.status)) =>
+            if response.status == 404 && !is_page_not_found(response)
+                || !(refused.unresolved || is_shut_out(response.status)) =>
         {
             crate::log::line(crate::log::Level::Debug, format_args!("unknown key: {}", response.status));
             Ok(None)
@@ -75,9 +76,10 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
     }
 }
 
-/// HTTP 404 and nothing else. One with JSON is a refusal like others; one with a page or a text is not from the service.
-fn is_bare_not_found(response: &Response) -> bool {
-    response.status == 404 && response.body.trim_ascii().is_empty()
+/// HTTP 404 with a page or a text, which the service may answer or something on the way to it.
+pub(super) fn is_page_not_found(response: &Response) -> bool {
+    let is_json = || json::read::<Value>(&response.body).is_ok();
+    response.status == 404 && !response.body.trim_ascii().is_empty() && !is_json()
 }
 
 /// Whether the server did not look at the request at all: no access (401, 403) or too many requests (429).

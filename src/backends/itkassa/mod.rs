@@ -145,7 +145,14 @@ impl Queue for Itkassa {
     }
 
     fn ask(&self, key: &str, _: Option<&str>, context: &CallContext) -> Result<Option<Ticket>, Failure> {
-        answers::known(&self.http.get(&lookup(key), context)?, self.config.no_link_means)
+        let response = self.http.get(&lookup(key), context)?;
+        if answers::is_page_not_found(&response) {
+            // The vendor's document does not say how the service tells that it does not know a key. Whether this is its answer
+            // or a gateway's shows another question.
+            self.list(context)?;
+            return Ok(None);
+        }
+        answers::known(&response, self.config.no_link_means)
     }
 
     fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected> {

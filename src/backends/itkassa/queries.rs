@@ -10,13 +10,18 @@ use serde_json::{Map, Value, json};
 impl Itkassa {
     /// Our register in the list, and the whole answer.
     fn item(&self, context: &CallContext) -> Result<(Value, Value), Failure> {
-        let native = accepted(&self.http.get("/cre/items/", context)?)?;
+        let native = self.list(context)?;
         let list = native.get("list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let ours = |item: &&Value| text_of(item, "id").is_some_and(|id| id.eq_ignore_ascii_case(&self.config.register));
         match list.iter().find(ours) {
             Some(item) => Ok((item.clone(), native)),
             None => Err(Failure::Refused(Box::new(advice::unknown_register()))),
         }
+    }
+
+    /// The service's list of registers.
+    pub(super) fn list(&self, context: &CallContext) -> Result<Value, Failure> {
+        accepted(&self.http.get("/cre/items/", context)?)
     }
 
     pub(super) fn device_status(&self, context: &CallContext) -> Result<Answer, Failure> {

@@ -89,7 +89,7 @@ fn a_key_that_the_service_forgets_leaves_an_unresolved_document_and_makes_no_sec
     let shop = Shop::open();
     shop.hold(true);
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
-    let forgotten = json!([{ "path": LOOK_UP, "point": "received", "action": "error", "code": 404, "times": 0 }]);
+    let forgotten = json!([{ "path": LOOK_UP, "point": "received", "action": "status", "status": 404, "times": 0 }]);
     shop.faults(&forgotten);
     let other = shop.again(&json!({ "deadlineMs": 3000 }));
     for (status, answer) in [
@@ -118,6 +118,21 @@ fn a_key_that_the_service_forgets_leaves_an_unresolved_document_and_makes_no_sec
     assert_eq!(shop.device.execute(&sale()).0, OK);
     assert_eq!(shop.device.execute(&named("order-2")).0, OK);
     assert_eq!(shop.made().len(), 2);
+}
+
+#[test]
+fn a_gateway_that_answers_every_question_with_a_page_says_nothing_of_a_document() {
+    let shop = Shop::open();
+    let page = json!({
+        "method": "GET", "path": "*", "point": "received", "action": "status", "status": 404, "times": 0, "skip": 1,
+    });
+    shop.faults(&json!([{ "path": "/print-documents", "point": "processed", "action": "reset" }, page]));
+    let hasty = shop.again(&json!({ "deadlineMs": 4000, "settleMs": 300 }));
+    let (_, answer) = hasty.execute(&sale());
+    assert_eq!(answer["error"]["outcome"], "unknown", "{answer}");
+    shop.faults(&json!([]));
+    assert_eq!(shop.device.execute(&sale()).0, OK);
+    assert_eq!(shop.made().len(), 1);
 }
 
 #[test]
