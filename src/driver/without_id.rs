@@ -12,16 +12,14 @@
 
 use super::asking::{Asking, new_id};
 use super::device::Device;
-use super::lock::Lock;
-use crate::backends::{Documents, Job};
+use super::lock::{Held, Lock};
+use crate::backends::Job;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, JournalError, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
 use crate::transport::CallContext;
-use std::sync::atomic::AtomicU64;
-use std::time::Duration;
 
 impl Device {
     /// The id of a document whose caller gave none: that of an undelivered document with the same content, or a new
@@ -69,13 +67,13 @@ impl Device {
     }
 
     /// The same for one that was asked for at another address of this register: there it belongs to another device of the
-    /// journal. A name that the journal does not know yet is that of a register whose address has changed. Under a name that
-    /// it knows, documents may have been made since, so that one counts as left behind.
-    fn undelivered_elsewhere(&self, parsed: &Parsed, context: &CallContext) -> Result<Option<Entry>> {
+    /// journal, whose turn is taken as well. A name that the journal does not know yet is that of a register whose address has
+    /// changed. Under a name that it knows, documents may have been made since, so that one counts as left behind.
+    fn undelivered_elsewhere(&self, parsed: &Parsed, context: &CallContext) -> Result<Option<(Entry, Held)>> {
         for entry in self.undelivered_of_others(parsed)? {
-            if self.is_of_this_register(&entry, context)? && self.is_left_alone(&entry.device)? {
-                let is_new = self.is_new()?;
-                return Ok(Some(if is_new { entry } else { Entry { undelivered: Undelivered::LeftBehind, ..entry } }));
+            let found = self.taken_from(&entry, context);
+            if let Some(found) = found.map_err(|error| error.unresolved().about(&entry.external_id))? {
+                return Ok(Some(found));
             }
         }
         Ok(None)
@@ -86,31 +84,41 @@ impl Device {
         Ok(self.journal().undelivered_elsewhere(self.name(), name, &parsed.digest(), &gist)?)
     }
 
-    /// Whether a document of another device was asked for on this register. The register itself is asked only under a name
-    /// that the journal does not know yet.
+    /// This document of another device, if that is this register and its caller has not received it.
+    fn taken_from(&self, entry: &Entry, context: &CallContext) -> Result<Option<(Entry, Held)>> {
+        if !self.is_of_this_register(entry, context)? {
+            return Ok(None);
+        }
+        // A call that is making it just now delivers it.
+        let turn = Lock::of(&turn_of(&entry.device), &self.place)?.take_turn(context)?;
+        let now = self.now(entry)?;
+        if now.undelivered == Undelivered::No {
+            return Ok(None);
+        }
+        let undelivered = if self.is_new()? { now.undelivered } else { Undelivered::LeftBehind };
+        Ok(Some((Entry { undelivered, ..now }, turn)))
+    }
+
+    /// Whether a document of another device was asked for on this register.
     fn is_of_this_register(&self, entry: &Entry, context: &CallContext) -> Result<bool> {
         if let Some(drive) = &entry.drive
             && self.has_used(self.name(), drive)?
         {
             return Ok(true);
         }
-        let by_key = matches!(self.backend.documents(), Documents::Queue(queue) if queue.is_known_by_name());
-        if !by_key && !self.is_new()? {
-            return Ok(false);
-        }
-        let known = self.known_anywhere(&entry.external_id, context);
-        let known = known.map_err(|error| error.unresolved().about(&entry.external_id))?;
-        Ok(known.is_some_and(|known| known.attempt == entry.attempt))
+        let known = self.known_anywhere(&entry.external_id, context)?;
+        Ok(known.is_some_and(|known| known.device == entry.device))
     }
 
-    /// Whether no call without an id works this device now: one that does may still deliver what it has asked for.
-    fn is_left_alone(&self, device: &str) -> Result<bool> {
-        let (lock, stops) = (Lock::of(&turn_of(device), &self.place)?, AtomicU64::new(0));
-        match lock.take_turn(&CallContext::new(Duration::ZERO, &stops, &|_| ())) {
-            Ok(_) => Ok(true),
-            Err(Error { kind: ErrorKind::Busy, .. }) => Ok(false),
-            Err(error) => Err(error),
+    /// A document that a call without an id may be about, which could not take its turn. The register is not asked.
+    fn perhaps_undelivered(&self, parsed: &Parsed) -> Result<Option<Entry>> {
+        let is_new = self.is_new()?;
+        for entry in self.undelivered_of_others(parsed)? {
+            if is_new || entry.drive.as_ref().map_or(Ok(true), |drive| self.has_used(self.name(), drive))? {
+                return Ok(Some(entry));
+            }
         }
+        Ok(None)
     }
 
     /// Whether the journal has to record if the caller received the outcome.
@@ -126,19 +134,19 @@ impl Device {
         let _turn = match lock.hold(context) {
             Ok(turn) => turn,
             Err(error) => {
-                let may_exist = self.earlier(id)?.is_some()
-                    || self.is_incomplete()
-                    || self.is_new()? && !self.undelivered_of_others(parsed)?.is_empty();
-                return Err(if may_exist { error.unresolved().about(id) } else { error });
+                let perhaps = self.perhaps_undelivered(parsed).map_err(Error::unresolved)?;
+                let id = perhaps.map_or_else(|| id.to_owned(), |entry| entry.external_id);
+                let may_exist = self.journal().find_or_elsewhere(self.name(), &id);
+                let may_exist = !matches!(may_exist, Ok((None, false))) || self.is_incomplete();
+                return Err(if may_exist { error.unresolved().about(&id) } else { error });
             }
         };
         // Else an equal sale would get the receipt of one whose caller has it already.
         self.record_delivered(context)?;
-        let undelivered = match self.undelivered_of(parsed)? {
-            Some(entry) if entry.undelivered == Undelivered::Yes => Some(entry),
-            left_behind => self.undelivered_elsewhere(parsed, context)?.or(left_behind),
-        };
-        let id = Self::id_after(undelivered, parsed)?;
+        let here = self.undelivered_of(parsed)?;
+        let is_here = here.as_ref().is_some_and(|entry| entry.undelivered == Undelivered::Yes);
+        let (elsewhere, _its_turn) = if is_here { None } else { self.undelivered_elsewhere(parsed, context)? }.unzip();
+        let id = Self::id_after(elsewhere.or(here), parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
         };
