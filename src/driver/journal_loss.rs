@@ -197,11 +197,10 @@ impl Device {
             let _held = self.hold(context)?;
             let error = Error::new(ErrorKind::Discarded, Outcome::Rejected).about(id);
             // That it was not made is certain, unless it was perhaps sent again in the time that the journal has lost.
-            let entry = match self.journal().find(self.name(), id)? {
-                // It may have been asked for at another address.
-                None => self.known_anywhere(id, context)?.ok_or_else(|| Error::before(ErrorKind::NotFound))?,
-                Some(entry) => entry,
-            };
+            let (here, is_elsewhere) = self.journal().find_or_elsewhere(self.name(), id)?;
+            // It may have been asked for at another address.
+            let entry = if is_elsewhere { self.known_anywhere(id, context)?.or(here) } else { here };
+            let entry = entry.ok_or_else(|| Error::before(ErrorKind::NotFound))?;
             let is_certain = entry.was_not_made() && self.read_back_after(&entry)?.is_empty();
             if !is_certain && self.journal().discard(&entry.device, id, &error.to_json().to_string())? {
                 return Ok(Discarded::Discarded);

@@ -55,12 +55,12 @@ impl RegisterEngine<'_> {
     /// (docs/en/exactly-once.md#other-programs).
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
         let past = if planted!(NoBaseline) { 0 } else { baseline.past() };
-        let mut seen = self.compared(fingerprint, past)?;
+        let mut seen = self.compared(fingerprint, past, baseline.document)?;
         let is_other_drive = seen.sighting.baseline.drive != baseline.drive;
         if is_other_drive && fingerprint.kind == Kind::Reregistration {
             // The report of a drive replacement is the first document of the new drive. If it is not there, nothing on
             // this drive says anything about it.
-            seen = self.compared(fingerprint, 0)?;
+            seen = self.compared(fingerprint, 0, 0)?;
         }
         let Seen { sighting, same, perhaps, others, alike, nothing, learned } = seen;
         // Another fiscal drive has its own numbering: nothing on it says anything about our document.
@@ -94,13 +94,13 @@ impl RegisterEngine<'_> {
         Ok(Look::Found(Found { made, by_content, by_mark, busy: sighting.busy, drive }))
     }
 
-    /// Compares each document past a number with ours.
-    fn compared(&self, fingerprint: &Fingerprint, past: u64) -> Result<Seen, Obstacle> {
+    /// Compares each document past a number with ours. `last` is the number that the register had before the request.
+    fn compared(&self, fingerprint: &Fingerprint, past: u64, last: u64) -> Result<Seen, Obstacle> {
         let (mut same, mut perhaps, mut others) = (Gathered::default(), Gathered::default(), false);
         let (mut alike, mut nothing) = (false, true);
         let (mut learned, mut compared) = (None, 0);
         let mut compare_one = |now: &Baseline, record: Record| -> Result<(), JournalError> {
-            nothing = false;
+            nothing &= record.number <= last;
             compared += 1;
             // The last one stands for all later ones.
             let stands_for_others = compared > MOST_COMPARED;
@@ -156,7 +156,7 @@ struct Seen {
     others: bool,
     /// At least one is ours or may be, even if the journal has it under another id.
     alike: bool,
-    /// There are none.
+    /// There are none past the last number.
     nothing: bool,
     /// What earlier documents have shown of the register.
     learned: Learned,
