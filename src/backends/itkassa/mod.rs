@@ -150,7 +150,11 @@ impl Queue for Itkassa {
             // The vendor's document does not say how the service tells that it does not know a key. Whether this is its answer
             // or a gateway's shows another question.
             self.list(context)?;
-            return Ok(None);
+            let again = self.http.get(&lookup(key), context)?;
+            return match answers::is_page_not_found(&again) {
+                true => Ok(None),
+                false => answers::known(&again, self.config.no_link_means),
+            };
         }
         answers::known(&response, self.config.no_link_means)
     }
