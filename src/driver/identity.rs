@@ -21,7 +21,7 @@ pub(super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) ->
 }
 
 /// Whether the register shows of a document more than its number.
-fn is_shown(answer: &Answer) -> bool {
+pub(super) fn is_shown(answer: &Answer) -> bool {
     let facts = |fiscal: &FiscalParams| fiscal.sign.is_some() || fiscal.date_time.is_some() || fiscal.total.is_some();
     answer.fiscal.as_ref().is_some_and(facts)
 }

@@ -3,7 +3,7 @@
 use super::device::Device;
 use super::failure::{Phase, error_of};
 use super::gathered::all;
-use super::identity::is_taken;
+use super::identity::{is_shown, is_taken};
 use super::lock::Lock;
 use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow, Turn};
@@ -109,9 +109,11 @@ impl RegisterDevice for Device {
         }
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         let kind = document.fingerprint.kind;
-        let (mut newest, mut last): (Option<Record>, Option<bool>) = (None, None);
+        let (mut newest, mut highest, mut is_hidden): (Option<Record>, u64, bool) = (None, 0, false);
         let mut keep = all(|record: Record| {
-            last = Some(record.shown.is_some());
+            if record.number >= highest {
+                (highest, is_hidden) = (record.number, !is_shown(&record.answer));
+            }
             let is_newer = newest.as_ref().is_none_or(|newest| record.number >= newest.number);
             if is_newer && record.shown.as_ref().is_some_and(|shown| shown.kind == kind) {
                 newest = Some(record);
@@ -123,7 +125,7 @@ impl RegisterDevice for Device {
             register.look(last.saturating_sub(LOOK_BACK), context, &mut keep).map_err(unsent)
         })?;
         drop(keep);
-        if sighting.busy || last == Some(false) {
+        if sighting.busy || is_hidden {
             // It may be this document that the register is making, or does not show yet.
             let cause = Text::of(
                 "касса ещё не показывает свой последний документ",
