@@ -57,11 +57,16 @@ pub trait Register: Send {
 
     fn switch(&mut self, on: bool);
 
-    /// Its memory is replaced by a copy with so many documents less; returns the signs of those that are gone.
-    fn restore(&mut self, back: u64) -> Vec<String>;
+    /// Its memory is replaced by a copy with so many documents less; returns the signs of those that are gone. A server is
+    /// not restored.
+    fn restore(&mut self, _back: u64) -> Vec<String> {
+        Vec::new()
+    }
 
-    /// It gets another fiscal drive. Returns whether it has one.
-    fn change_drive(&mut self) -> bool;
+    /// It gets another fiscal drive. Returns whether it has one; that of a register behind a server stays.
+    fn change_drive(&mut self) -> bool {
+        false
+    }
 
     /// A person closes its shift, and the next receipt opens another; only where that has a meaning of its own.
     fn close_shift(&mut self, _now: u64) {}

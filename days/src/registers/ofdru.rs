@@ -280,13 +280,4 @@ impl Register for Ofdru {
         self.on = on;
         self.read.clear();
     }
-
-    /// A service is not restored, and has no drive.
-    fn restore(&mut self, _: u64) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn change_drive(&mut self) -> bool {
-        false
-    }
 }

@@ -163,15 +163,6 @@ impl<S: Service> Register for Queue<S> {
         self.read.clear();
     }
 
-    /// A server is not restored, and its register keeps its drive.
-    fn restore(&mut self, _: u64) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn change_drive(&mut self) -> bool {
-        false
-    }
-
     fn callback(&self, forged: bool) -> Option<Value> {
         Some(S::show(&self.documents, self.documents.len().checked_sub(1)?, forged))
     }

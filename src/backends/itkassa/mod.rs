@@ -145,16 +145,15 @@ impl Queue for Itkassa {
     }
 
     fn ask(&self, key: &str, _: Option<&str>, context: &CallContext) -> Result<Option<Ticket>, Failure> {
-        let response = self.http.get(&lookup(key), context)?;
+        let mut response = self.http.get(&lookup(key), context)?;
         if answers::is_page_not_found(&response) {
             // The vendor's document does not say how the service tells that it does not know a key. Whether this is its answer
             // or a gateway's shows another question.
             self.list(context)?;
-            let again = self.http.get(&lookup(key), context)?;
-            return match answers::is_page_not_found(&again) {
-                true => Ok(None),
-                false => answers::known(&again, self.config.no_link_means),
-            };
+            response = self.http.get(&lookup(key), context)?;
+            if answers::is_page_not_found(&response) {
+                return Ok(None);
+            }
         }
         answers::known(&response, self.config.no_link_means)
     }
